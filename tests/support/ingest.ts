@@ -29,7 +29,7 @@ export function runIngest(args: readonly string[], options: RunOptions = {}): Pr
 
 /** Runs a line of shell in which $INGEST is the program: for pipes, redirections and closed files. */
 export function runShell(script: string, options: RunOptions = {}): Promise<Answer> {
-  return start(["bash", "-c", script], options).ended;
+  return start(["bash", "-c", script], { ...options, env: { INGEST, ...options.env } }).ended;
 }
 
 /** Starts `ingest` and leaves it running; whoever starts one awaits its end or kills it. */
@@ -92,7 +92,6 @@ function cleanEnvironment(home: string): Record<string, string> {
     PATH: process.env.PATH ?? "/usr/bin:/bin",
     LANG: "C.UTF-8",
     HOME: home,
-    INGEST,
     ...Object.fromEntries(xdg),
   };
 }
