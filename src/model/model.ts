@@ -46,6 +46,6 @@ export interface EventModel {
   /** The oracle: event `index` as an object, computed from scratch. */
   twin(stream: Stream): (index: number) => Record<string, unknown>;
   ids(stream: Stream): EventIds;
-  /** Only the type of event `index`, without writing it. */
-  typeOf(stream: Stream, index: number): number;
+  /** Only the type of an event (a row of `types`), without writing it. */
+  typeOf(stream: Stream): (index: number) => number;
 }

@@ -13,7 +13,8 @@ const PATTERN = /^(\d{1,15})(?:\.(\d{1,6}))?$/;
 export function toRatio(decimal: Decimal): Ratio {
   const match = PATTERN.exec(decimal);
   const digits = match ? `${match[1]}${match[2] ?? ""}` : "";
-  if (!match || digits.length > 15) throw new RangeError(`Not a decimal of at most 15 digits, 6 after the point: ${decimal}`);
+  if (!match || digits.length > 15)
+    throw new RangeError(`Not a decimal of at most 15 digits, 6 after the point: ${decimal}`);
   const denominator = 10 ** (match[2]?.length ?? 0);
   const numerator = Number(digits);
   const divisor = greatestCommonDivisor(numerator, denominator);
