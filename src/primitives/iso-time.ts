@@ -7,9 +7,11 @@ export const YEAR_10000_UNIX_MS = 253_402_300_800_000;
 
 /**
  * Writes unix ms (whole, 0 <= ms < year 10000) as 2026-01-18T12:34:56.789Z, 24 bytes at `at`.
- * Calendar date from day number: "days_from_civil" turned round (H. Hinnant, chrono-Compatible Low-Level Date Algorithms), years from March.
+ * Throws RangeError outside that range. Calendar date from day number: "days_from_civil" turned round (H. Hinnant, chrono-Compatible Low-Level Date Algorithms), years from March.
  */
 export function writeIsoTime(unixMs: number, into: Uint8Array, at: number): void {
+  if (!(unixMs >= 0 && unixMs < YEAR_10000_UNIX_MS))
+    throw new RangeError(`No four-digit year at unix ms ${unixMs}`);
   const day = Math.floor(unixMs / MS_PER_DAY);
   writeDate(day, into, at);
   const ms = unixMs - day * MS_PER_DAY;
