@@ -1,0 +1,38 @@
+/** A stream entry's id: the server's Unix ms and a counter within that millisecond. Both may have 20 digits, hence the bigint. */
+export interface EntryId {
+  readonly ms: number;
+  readonly seq: bigint;
+}
+
+const DASH = 0x2d;
+const ZERO = 0x30;
+
+/** The millisecond part of an id's ASCII bytes. Ids beyond 2^53 ms (explicit ones only) lose precision, nothing else. */
+export function entryMsOf(id: Uint8Array): number {
+  let ms = 0;
+  for (let i = 0; i < id.length; i++) {
+    const byte = id[i]!;
+    if (byte === DASH) break;
+    ms = ms * 10 + (byte - ZERO);
+  }
+  return ms;
+}
+
+/** An id's ASCII bytes as text. */
+export function entryIdText(id: Uint8Array): string {
+  let text = "";
+  for (const byte of id) text += String.fromCharCode(byte);
+  return text;
+}
+
+/** "1795442684655-263" -> its parts; an id without a dash has counter 0. */
+export function parseEntryId(text: string): EntryId {
+  const [ms = "0", seq = "0"] = text.split("-");
+  return { ms: Number(ms), seq: BigInt(seq) };
+}
+
+/** Below 0 when a comes before b, 0 when they are the same, above 0 otherwise. */
+export function compareEntryIds(a: EntryId, b: EntryId): number {
+  if (a.ms !== b.ms) return a.ms - b.ms;
+  return a.seq < b.seq ? -1 : a.seq > b.seq ? 1 : 0;
+}

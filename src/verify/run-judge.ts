@@ -1,0 +1,94 @@
+import type { Encoder } from "../model/model.ts";
+import { Bitset } from "./bitset.ts";
+import { compareEntryIds, type EntryId, entryIdText, parseEntryId } from "./entry-id.ts";
+import { PhaseProfile } from "./phase-profile.ts";
+import type { RunUnderTest } from "./run-under-test.ts";
+
+/** So many jumps to a higher index are remembered with the entry that made them. */
+const JUMP_LIMIT = 64;
+
+/** How an entry stands to the entries of its run before it. */
+export type Place = "in order" | "doubled" | "reordered" | "beyond the ledger";
+
+/** Events of the run that are not in the stream: [from, to). */
+export interface Hole {
+  readonly from: number;
+  readonly to: number;
+  /** Gone from the head of the stream, or overtaken by trimming while it was read: nothing before them is left. */
+  readonly atHead: boolean;
+}
+
+/** Keeps account of one run: which of its events were seen, and in what order. One bit an event, or less (bitset.ts). */
+export class RunJudge {
+  readonly run: RunUnderTest;
+  readonly #seen = new Bitset();
+  readonly #phases: PhaseProfile;
+  readonly #jumps: { readonly from: number; readonly to: number; readonly entryId: string }[] = [];
+  #encoder: Encoder | undefined;
+  #highest = -1;
+  #latest = -1;
+  #lowest = Number.POSITIVE_INFINITY;
+
+  constructor(run: RunUnderTest) {
+    this.run = run;
+    this.#phases = new PhaseProfile(run);
+  }
+
+  /** The index that follows the latest entry: most likely the next entry of the run. */
+  get likelyNext(): number {
+    return this.#latest + 1;
+  }
+
+  get encoder(): Encoder {
+    this.#encoder ??= this.run.encoder();
+    return this.#encoder;
+  }
+
+  /** How many of its events are in the stream. */
+  get seen(): number {
+    return this.#seen.size;
+  }
+
+  /** Infinity while none was seen. */
+  get lowestSeen(): number {
+    return this.#lowest;
+  }
+
+  /** -1 while none was seen. */
+  get highestSeen(): number {
+    return this.#highest;
+  }
+
+  /** Takes in that the entry `id`, which the server received at serverMs, is event `index`. */
+  place(index: number, id: Uint8Array, serverMs: number): Place {
+    if (index >= this.run.next) return "beyond the ledger";
+    if (!this.#seen.add(index)) return "doubled";
+    this.#latest = index;
+    this.#phases.add(index, serverMs);
+    if (index < this.#lowest) this.#lowest = index;
+    if (index < this.#highest) return "reordered";
+    if (index > this.#highest + 1 && this.#jumps.length < JUMP_LIMIT) {
+      this.#jumps.push({ from: this.#highest + 1, to: index, entryId: entryIdText(id) });
+    }
+    this.#highest = index;
+    return "in order";
+  }
+
+  phases() {
+    return this.#phases.finish();
+  }
+
+  /** The holes in order. `first` is the stream's first entry after the reading, which is later than the one read first when the stream was trimmed meanwhile. */
+  *holes(first: EntryId | undefined): Generator<Hole> {
+    const end = Math.max(this.run.writtenBefore, this.#highest + 1);
+    for (const [from, to] of this.#seen.holes(0, end)) {
+      yield { from, to, atHead: from === 0 || this.#overtaken(from, to, first) };
+    }
+  }
+
+  #overtaken(from: number, to: number, first: EntryId | undefined): boolean {
+    const jump = this.#jumps.find((candidate) => candidate.from <= from && to <= candidate.to);
+    if (jump === undefined || first === undefined) return false;
+    return compareEntryIds(parseEntryId(jump.entryId), first) <= 0;
+  }
+}

@@ -1,0 +1,29 @@
+import type { Encoder, EventIds } from "../model/model.ts";
+import type { Shape } from "../shape/shape.ts";
+
+/** A run as the ledger describes it, brought back to life by the command: everything needed to say what must be in the stream. */
+export interface RunUnderTest {
+  readonly runId: string;
+  /** Events below this index were in the stream before its end was fixed. */
+  readonly writtenBefore: number;
+  /** The ledger's next index after the end was fixed: no entry up to the end holds this index or a later one. */
+  readonly next: number;
+  readonly ids: EventIds;
+  readonly shape: Shape;
+  /** The run's segments, by rising firstIndex: event n's place in the shape is (Unix ms - startUnixMs + atMs). */
+  readonly segments: readonly RunSegment[];
+  /** Unix ms at which event `index` is due. */
+  unixMsOf(index: number): number;
+  /** Made when the first entry of the run is met: a ledger may know a thousand runs that left nothing behind. */
+  encoder(): Encoder;
+}
+
+export interface RunSegment {
+  readonly firstIndex: number;
+  readonly atMs: number;
+  readonly startUnixMs: number;
+}
+
+/** Every event begins with {"event_id":" and 36 characters. */
+export const EVENT_ID_AT = 13;
+export const EVENT_ID_END = 49;
