@@ -20,7 +20,8 @@ export class IdCipher {
   /** The version-4 id of a whole number 0 .. 2^53-1, into `words`. */
   writeV4(number: number): void {
     this.#encrypt(number);
-    const [left, right] = [this.words[0]!, this.words[3]!];
+    const left = this.words[0]!;
+    const right = this.words[3]!;
     this.words[1] = (this.#hash(left, right, 4) & 0xffff0fff) | 0x4000;
     this.words[2] = (this.#hash(right, left, 6) & 0x3fffffff) | 0x80000000;
   }
@@ -28,8 +29,8 @@ export class IdCipher {
   /** The version-7 id: the same with unix ms (0 .. 2^48-1) in front. */
   writeV7(number: number, unixMs: number): void {
     this.#encrypt(number);
-    const [left, right] = [this.words[0]!, this.words[3]!];
-    const check = this.#hash(left, right, 4) & 0x3ff;
+    const left = this.words[0]!;
+    const check = this.#hash(left, this.words[3]!, 4) & 0x3ff;
     this.words[0] = Math.floor(unixMs / 65536);
     this.words[1] = ((unixMs % 65536) << 16) | 0x7000 | ((left >>> 30) << 10) | check;
     this.words[2] = (left & 0x3fffffff) | 0x80000000;
@@ -39,9 +40,10 @@ export class IdCipher {
   numberInV4(bytes: Uint8Array, at: number): number {
     const { words } = this;
     if (!readUuid(bytes, at, words)) return -1;
-    const [left, w1, w2, right] = [words[0]!, words[1]!, words[2]!, words[3]!];
-    if (w1 !== ((this.#hash(left, right, 4) & 0xffff0fff) | 0x4000) >>> 0) return -1;
-    if (w2 !== ((this.#hash(right, left, 6) & 0x3fffffff) | 0x80000000) >>> 0) return -1;
+    const left = words[0]!;
+    const right = words[3]!;
+    if (words[1]! !== ((this.#hash(left, right, 4) & 0xffff0fff) | 0x4000) >>> 0) return -1;
+    if (words[2]! !== ((this.#hash(right, left, 6) & 0x3fffffff) | 0x80000000) >>> 0) return -1;
     return this.#decrypt(left, right);
   }
 
@@ -49,12 +51,14 @@ export class IdCipher {
   numberInV7(bytes: Uint8Array, at: number, unixMsOf: (number: number) => number): number {
     const { words } = this;
     if (!readUuid(bytes, at, words)) return -1;
-    const [w0, w1, w2, right] = [words[0]!, words[1]!, words[2]!, words[3]!];
+    const w1 = words[1]!;
+    const w2 = words[2]!;
+    const right = words[3]!;
     const left = (((w1 >>> 10) & 3) << 30) | (w2 & 0x3fffffff);
     const check = this.#hash(left >>> 0, right, 4) & 0x3ff;
     if ((w1 & 0xf000) !== 0x7000 || w2 >>> 30 !== 2 || (w1 & 0x3ff) !== check) return -1;
     const number = this.#decrypt(left >>> 0, right);
-    return number >= 0 && unixMsOf(number) === w0 * 65536 + (w1 >>> 16) ? number : -1;
+    return number >= 0 && unixMsOf(number) === words[0]! * 65536 + (w1 >>> 16) ? number : -1;
   }
 
   #encrypt(number: number): void {
@@ -72,7 +76,8 @@ export class IdCipher {
   /** -1 when the result is no whole number below 2^53: then the id was not made here. */
   #decrypt(l: number, r: number): number {
     const rounds = this.#rounds;
-    let [left, right] = [l, r];
+    let left = l;
+    let right = r;
     left ^= mix32(right + rounds[3]!);
     right ^= mix32(left + rounds[2]!);
     left ^= mix32(right + rounds[1]!);
