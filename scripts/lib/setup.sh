@@ -56,7 +56,10 @@ find_bun() {
 install_bun() {
   type -P npm >/dev/null || stop "Bun $1 is needed: install Node.js 20 with npm, or Bun $1 itself, and start again."
   say "Installing Bun $1 into .bun"
-  npm install --prefix .bun --no-save --no-package-lock --no-audit --no-fund --loglevel=error "bun@$1" ||
+  mkdir -p .bun
+  printf '{ "private": true, "dependencies": { "bun": "%s" } }\n' "$1" >.bun/package.json
+  # Not --prefix: with it npm would look for its system-wide settings (proxy, certificates) in .bun too.
+  (cd .bun && npm install --no-package-lock --no-audit --no-fund --no-update-notifier --loglevel=error) ||
     stop "npm could not install Bun $1; its message stands above."
   # npm may have been told not to run install scripts; then Bun's own one has not put the program in its place yet.
   find_bun "$1" >/dev/null || node .bun/node_modules/bun/install.js || true
@@ -64,7 +67,8 @@ install_bun() {
 
 install_dependencies() {
   local output
-  output=$(bun install --frozen-lockfile 2>&1) || {
+  # Bun brings a list of authorities of its own; a network with a proxy may need the one in the system's store.
+  output=$(NODE_USE_SYSTEM_CA=1 bun install --frozen-lockfile 2>&1) || {
     printf '%s\n' "$output" >&2
     stop "The dependencies could not be installed; Bun's message stands above."
   }

@@ -1,0 +1,17 @@
+import { cpus, loadavg, release, totalmem } from "node:os";
+import { INGEST } from "./programs.ts";
+
+/** Where and on what the figures were taken; without it they mean nothing. */
+export function environment(): Record<string, string> {
+  const firstLine = (...command: string[]) => Bun.spawnSync(command).stdout.toString().split("\n")[0]!;
+  return {
+    program: firstLine(INGEST, "--version"),
+    redis: firstLine("redis-server", "--version"),
+    processor: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores`,
+    memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,
+    kernel: release(),
+    loadBefore: loadavg()
+      .map((load) => load.toFixed(2))
+      .join(" "),
+  };
+}
