@@ -14,22 +14,22 @@ export class Casting {
   /** Seated by the caller at the event's index; the fields' draws come from here as well. */
   readonly draws: Draws;
   readonly userCount: number;
-  readonly #types: CompiledTable;
-  readonly #pages: CompiledTable;
-  readonly #pageDraw: ReturnType<typeof drawOf>;
+  private readonly types: CompiledTable;
+  private readonly pages: CompiledTable;
+  private readonly pageDraw: ReturnType<typeof drawOf>;
 
   constructor(key: Key, declaration: ModelDeclaration) {
     this.draws = new Draws(subKey(key, "event"));
     this.userCount = declaration.users.length;
-    this.#types = compileTable(declaration.events.map(({ weight }) => ({ weight, values: [] })));
-    this.#pages = compileTable(pagesOf(declaration));
+    this.types = compileTable(declaration.events.map(({ weight }) => ({ weight, values: [] })));
+    this.pages = compileTable(pagesOf(declaration));
     const shows = declaration.events[0]!;
-    this.#pageDraw = drawOf(shows.name, shows.fields[0]!.keys[0]!.key);
+    this.pageDraw = drawOf(shows.name, shows.fields[0]!.keys[0]!.key);
   }
 
   /** The type of the event at which `draws` is seated. */
   type(index: number): number {
-    return index === 0 ? 0 : pickRow(this.draws.draw(TYPE), this.#types.alias);
+    return index === 0 ? 0 : pickRow(this.draws.draw(TYPE), this.types.alias);
   }
 
   user(): number {
@@ -38,7 +38,7 @@ export class Casting {
 
   /** The page that the seated event shows, a row of the pages. */
   page(): number {
-    return pickRow(this.draws.draw(this.#pageDraw), this.#pages.alias);
+    return pickRow(this.draws.draw(this.pageDraw), this.pages.alias);
   }
 
   /** The last event before `index` that showed a page to `user` (any user when -1), or -1. Leaves `draws` seated elsewhere. */

@@ -9,28 +9,28 @@ import { readUuid } from "./uuid.ts";
  *   version 4: 64 bits of number, 58 of hash     version 7: 48 bits of time, 64 of number, 10 of hash
  */
 export class IdCipher {
-  readonly #rounds: Uint32Array;
+  private readonly rounds: Uint32Array;
   readonly words = new Uint32Array(4);
 
   constructor(key: Key, name: string) {
     const keys = ["1", "2", "3", "4"].map((part) => subKey(key, `${name}/${part}`));
-    this.#rounds = Uint32Array.from(keys.flatMap(({ a, b }) => [a, b]));
+    this.rounds = Uint32Array.from(keys.flatMap(({ a, b }) => [a, b]));
   }
 
   /** The version-4 id of a whole number 0 .. 2^53-1, into `words`. */
   writeV4(number: number): void {
-    this.#encrypt(number);
+    this.encrypt(number);
     const left = this.words[0]!;
     const right = this.words[3]!;
-    this.words[1] = (this.#hash(left, right, 4) & 0xffff0fff) | 0x4000;
-    this.words[2] = (this.#hash(right, left, 6) & 0x3fffffff) | 0x80000000;
+    this.words[1] = (this.hash(left, right, 4) & 0xffff0fff) | 0x4000;
+    this.words[2] = (this.hash(right, left, 6) & 0x3fffffff) | 0x80000000;
   }
 
   /** The version-7 id: the same with unix ms (0 .. 2^48-1) in front. */
   writeV7(number: number, unixMs: number): void {
-    this.#encrypt(number);
+    this.encrypt(number);
     const left = this.words[0]!;
-    const check = this.#hash(left, this.words[3]!, 4) & 0x3ff;
+    const check = this.hash(left, this.words[3]!, 4) & 0x3ff;
     this.words[0] = Math.floor(unixMs / 65536);
     this.words[1] = ((unixMs % 65536) << 16) | 0x7000 | ((left >>> 30) << 10) | check;
     this.words[2] = (left & 0x3fffffff) | 0x80000000;
@@ -42,9 +42,9 @@ export class IdCipher {
     if (!readUuid(bytes, at, words)) return -1;
     const left = words[0]!;
     const right = words[3]!;
-    if (words[1]! !== ((this.#hash(left, right, 4) & 0xffff0fff) | 0x4000) >>> 0) return -1;
-    if (words[2]! !== ((this.#hash(right, left, 6) & 0x3fffffff) | 0x80000000) >>> 0) return -1;
-    return this.#decrypt(left, right);
+    if (words[1]! !== ((this.hash(left, right, 4) & 0xffff0fff) | 0x4000) >>> 0) return -1;
+    if (words[2]! !== ((this.hash(right, left, 6) & 0x3fffffff) | 0x80000000) >>> 0) return -1;
+    return this.decrypt(left, right);
   }
 
   /** The number in the version-7 id at bytes[at .. at+36), or -1; its unix ms must be `unixMsOf` the number. */
@@ -55,14 +55,14 @@ export class IdCipher {
     const w2 = words[2]!;
     const right = words[3]!;
     const left = (((w1 >>> 10) & 3) << 30) | (w2 & 0x3fffffff);
-    const check = this.#hash(left >>> 0, right, 4) & 0x3ff;
+    const check = this.hash(left >>> 0, right, 4) & 0x3ff;
     if ((w1 & 0xf000) !== 0x7000 || w2 >>> 30 !== 2 || (w1 & 0x3ff) !== check) return -1;
-    const number = this.#decrypt(left >>> 0, right);
+    const number = this.decrypt(left >>> 0, right);
     return number >= 0 && unixMsOf(number) === words[0]! * 65536 + (w1 >>> 16) ? number : -1;
   }
 
-  #encrypt(number: number): void {
-    const rounds = this.#rounds;
+  private encrypt(number: number): void {
+    const rounds = this.rounds;
     let left = Math.floor(number / 4294967296);
     let right = number >>> 0;
     right ^= mix32(left + rounds[0]!);
@@ -74,8 +74,8 @@ export class IdCipher {
   }
 
   /** -1 when the result is no whole number below 2^53: then the id was not made here. */
-  #decrypt(l: number, r: number): number {
-    const rounds = this.#rounds;
+  private decrypt(l: number, r: number): number {
+    const rounds = this.rounds;
     let left = l;
     let right = r;
     left ^= mix32(right + rounds[3]!);
@@ -85,7 +85,9 @@ export class IdCipher {
     return left >>> 21 === 0 ? left * 4294967296 + (right >>> 0) : -1;
   }
 
-  #hash(x: number, y: number, round: number): number {
-    return mix32(mix32(x ^ this.#rounds[round]!) + (y ^ this.#rounds[round + 1]!));
+  /** A check, not a secret: two ids differ in it as two draws do. */
+  private hash(x: number, y: number, round: number): number {
+    const { rounds } = this;
+    return mix32((Math.imul(x ^ rounds[round]!, 0x85ebca6b) + y) ^ rounds[round + 1]!);
   }
 }

@@ -1,7 +1,7 @@
 import type { Casting } from "./casting.ts";
 import type { EventDeclaration } from "./declare.ts";
 
-/** Unknown: the pages shown before `#from` were not looked through yet. */
+/** Unknown: the pages shown before `from` were not looked through yet. */
 const UNKNOWN = -2;
 const NONE = -1;
 
@@ -16,64 +16,64 @@ export class Scene {
   page = NONE;
   /** The event that showed it, or -1. */
   shownBy = NONE;
-  readonly #casting: Casting;
-  readonly #needsSeen: readonly boolean[];
-  readonly #lastShown: Float64Array;
-  readonly #lastPage: Int32Array;
-  #from = 0;
-  #next = 0;
+  private readonly casting: Casting;
+  private readonly needsSeen: readonly boolean[];
+  private readonly lastShown: Float64Array;
+  private readonly lastPage: Int32Array;
+  private from = 0;
+  private next = 0;
 
   constructor(casting: Casting, events: readonly EventDeclaration[]) {
-    this.#casting = casting;
-    this.#needsSeen = events.map(({ needsSeen }) => needsSeen === true);
-    this.#lastShown = new Float64Array(casting.userCount).fill(UNKNOWN);
-    this.#lastPage = new Int32Array(casting.userCount);
+    this.casting = casting;
+    this.needsSeen = events.map(({ needsSeen }) => needsSeen === true);
+    this.lastShown = new Float64Array(casting.userCount).fill(UNKNOWN);
+    this.lastPage = new Int32Array(casting.userCount);
   }
 
   /** Casts event `index` and leaves the casting's draws seated there. */
   enter(index: number): void {
-    const casting = this.#casting;
-    if (index !== this.#next) this.#jump(index);
-    this.#next = index + 1;
+    const casting = this.casting;
+    if (index !== this.next) this.jump(index);
+    this.next = index + 1;
     casting.draws.seat(index);
     this.type = casting.type(index);
     this.user = casting.user();
-    if (this.type === 0) this.#show(index);
-    else this.#recall(index);
+    if (this.type === 0) this.show(index);
+    else this.recall(index);
   }
 
-  #show(index: number): void {
-    this.page = this.#casting.page();
+  private show(index: number): void {
+    this.page = this.casting.page();
     this.shownBy = index;
-    this.#lastShown[this.user] = index;
-    this.#lastPage[this.user] = this.page;
+    this.lastShown[this.user] = index;
+    this.lastPage[this.user] = this.page;
   }
 
-  #recall(index: number): void {
-    if (this.#lastShown[this.user] === UNKNOWN) this.#lookBack(index, this.user);
-    if (this.#lastShown[this.user] === NONE && this.#needsSeen[this.type]) this.#giveToLastVisitor(index);
-    this.shownBy = this.#lastShown[this.user]!;
-    this.page = this.shownBy < 0 ? NONE : this.#lastPage[this.user]!;
+  private recall(index: number): void {
+    if (this.lastShown[this.user] === UNKNOWN) this.lookBack(index, this.user);
+    if (this.lastShown[this.user] === NONE && this.needsSeen[this.type]) this.giveToLastVisitor(index);
+    this.shownBy = this.lastShown[this.user]!;
+    this.page = this.shownBy < 0 ? NONE : this.lastPage[this.user]!;
   }
 
-  #lookBack(index: number, user: number): void {
-    const shownBy = this.#casting.lastShown(this.#from, user);
-    this.#lastShown[user] = shownBy;
-    if (shownBy >= 0) this.#lastPage[user] = this.#casting.page();
-    this.#casting.draws.seat(index);
+  private lookBack(index: number, user: number): void {
+    const shownBy = this.casting.lastShown(this.from, user);
+    this.lastShown[user] = shownBy;
+    if (shownBy >= 0) this.lastPage[user] = this.casting.page();
+    this.casting.draws.seat(index);
   }
 
   /** Only among the first few hundred events of a run: the user saw no page yet, so the visitor who saw one last takes the event. */
-  #giveToLastVisitor(index: number): void {
-    const casting = this.#casting;
+  private giveToLastVisitor(index: number): void {
+    const casting = this.casting;
     casting.lastShown(index, -1);
     this.user = casting.user();
-    if (this.#lastShown[this.user] === UNKNOWN) this.#lookBack(index, this.user);
+    if (this.lastShown[this.user] === UNKNOWN) this.lookBack(index, this.user);
     casting.draws.seat(index);
   }
 
-  #jump(index: number): void {
-    this.#lastShown.fill(UNKNOWN);
-    this.#from = index;
+  private jump(index: number): void {
+    this.lastShown.fill(UNKNOWN);
+    this.from = index;
   }
 }

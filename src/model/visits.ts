@@ -18,47 +18,47 @@ export interface Visit {
  * Cells of 30 min and a jitter of 20 min make visits of 10 to 50 min. Each user's cells are shifted by a draw of his own.
  */
 export class Visits {
-  readonly #declaration: VisitDeclaration;
-  readonly #userCount: number;
-  readonly #draws: Draws;
-  readonly #userDraws: Draws;
-  readonly #fields: readonly CompiledDraw[];
+  private readonly declaration: VisitDeclaration;
+  private readonly userCount: number;
+  private readonly draws: Draws;
+  private readonly userDraws: Draws;
+  private readonly fields: readonly CompiledDraw[];
 
   constructor(key: Key, declaration: VisitDeclaration, userCount: number) {
-    this.#declaration = declaration;
-    this.#userCount = userCount;
-    this.#draws = new Draws(subKey(key, "visit"));
-    this.#userDraws = new Draws(subKey(key, "user"));
-    this.#fields = compileDraws(declaration.draws);
+    this.declaration = declaration;
+    this.userCount = userCount;
+    this.draws = new Draws(subKey(key, "visit"));
+    this.userDraws = new Draws(subKey(key, "user"));
+    this.fields = compileDraws(declaration.draws);
   }
 
   /** The visit of `user` at atMs >= 0. */
   at(user: number, atMs: number): Visit {
-    const { cellMs } = this.#declaration;
-    const shiftMs = below(this.#userDraws.seat(user).draw(SHIFT), cellMs);
+    const { cellMs } = this.declaration;
+    const shiftMs = below(this.userDraws.seat(user).draw(SHIFT), cellMs);
     const cell = Math.floor((atMs + shiftMs) / cellMs);
-    const begun = this.#beginMs(user, cell) <= atMs + shiftMs;
+    const begun = this.beginMs(user, cell) <= atMs + shiftMs;
     const own = begun ? cell : cell - 1;
     return {
       user,
-      number: this.#numberOf(user, own),
-      beginMs: this.#beginMs(user, own) - shiftMs,
-      endMs: this.#beginMs(user, own + 1) - shiftMs,
+      number: this.numberOf(user, own),
+      beginMs: this.beginMs(user, own) - shiftMs,
+      endMs: this.beginMs(user, own + 1) - shiftMs,
     };
   }
 
   /** What the visit drew: a value for each of its keys. */
   valuesOf(visit: Visit): Record<string, Value> {
-    this.#draws.seat(visit.number);
-    this.#userDraws.seat(visit.user);
+    this.draws.seat(visit.number);
+    this.userDraws.seat(visit.user);
     const rows: number[] = [];
     const values: Record<string, Value> = {};
-    for (const field of this.#fields) {
+    for (const field of this.fields) {
       const link =
-        field.follows < 0 ? 0 : this.#fields[field.follows]!.tables[0]!.links[rows[field.follows]!]!;
-      const usual = below(this.#draws.draw(field.coin), 1000) < field.habit;
+        field.follows < 0 ? 0 : this.fields[field.follows]!.tables[0]!.links[rows[field.follows]!]!;
+      const usual = below(this.draws.draw(field.coin), 1000) < field.habit;
       const row = pickRow(
-        (usual ? this.#userDraws : this.#draws).draw(field.draw),
+        (usual ? this.userDraws : this.draws).draw(field.draw),
         field.tables[link]!.alias,
       );
       rows.push(row);
@@ -69,14 +69,14 @@ export class Visits {
     return values;
   }
 
-  #beginMs(user: number, cell: number): number {
-    const { cellMs, jitterMs } = this.#declaration;
-    return cell * cellMs + below(this.#draws.seat(this.#numberOf(user, cell)).draw(JITTER), jitterMs);
+  private beginMs(user: number, cell: number): number {
+    const { cellMs, jitterMs } = this.declaration;
+    return cell * cellMs + below(this.draws.seat(this.numberOf(user, cell)).draw(JITTER), jitterMs);
   }
 
   /** The visit before the first cell is the one that was under way at the start: cell -1. */
-  #numberOf(user: number, cell: number): number {
-    return (cell + 1) * this.#userCount + user;
+  private numberOf(user: number, cell: number): number {
+    return (cell + 1) * this.userCount + user;
   }
 }
 

@@ -47,25 +47,26 @@ export function fieldKey(name: string): FieldKey {
 
 /** The draws of one key: `seat` it at an index, then ask for any fields in any order. One object is reused for a whole stream. */
 export class Draws {
-  readonly #key: Key;
-  #first = 0;
-  #second = 0;
+  // `private`, not `#private`: on this path the latter costs half as much again (measured with Bun 1.4.5).
+  private readonly key: Key;
+  private first = 0;
+  private second = 0;
 
   constructor(key: Key) {
-    this.#key = key;
+    this.key = key;
   }
 
   /** index: 0 .. 2^53-1. Injective: no two indexes share the 64-bit state. */
   seat(index: number): this {
-    const first = mix32(index ^ this.#key.a);
-    this.#first = first;
-    this.#second = mix32((first + Math.imul(Math.floor(index / 4294967296), 0x9e3779b1)) ^ this.#key.b);
+    const first = mix32(index ^ this.key.a);
+    this.first = first;
+    this.second = mix32((first + Math.imul(Math.floor(index / 4294967296), 0x9e3779b1)) ^ this.key.b);
     return this;
   }
 
   /** 32 uniform bits, unsigned. */
   draw(field: FieldKey): number {
-    const x = Math.imul(this.#first ^ field.a, 0x85ebca6b);
-    return mix32(((x ^ (x >>> 16)) + this.#second) ^ field.b);
+    const x = Math.imul(this.first ^ field.a, 0x85ebca6b);
+    return mix32(((x ^ (x >>> 16)) + this.second) ^ field.b);
   }
 }

@@ -11,8 +11,8 @@ const NO_TIME = "0000-00-00T00:00:00.000Z";
 export class Head {
   readonly bytes: Uint8Array;
   readonly userAt: number;
-  #unixMs = -1;
-  #second = -1;
+  private unixMs = -1;
+  private second = -1;
 
   constructor(eventType: string, userLength: number) {
     const before = `{"event_id":"${NO_UUID}","timestamp":"${NO_TIME}","event_type":${JSON.stringify(eventType)},"user_id":"`;
@@ -22,11 +22,11 @@ export class Head {
 
   /** Neighbours often share their second, and at high rates their millisecond. */
   setTime(unixMs: number): void {
-    if (unixMs === this.#unixMs) return;
-    this.#unixMs = unixMs;
+    if (unixMs === this.unixMs) return;
+    this.unixMs = unixMs;
     const second = Math.floor(unixMs / 1000);
-    if (second === this.#second) writePadded(unixMs - second * 1000, 3, this.bytes, TIME_AT + 20);
+    if (second === this.second) writePadded(unixMs - second * 1000, 3, this.bytes, TIME_AT + 20);
     else writeIsoTime(unixMs, this.bytes, TIME_AT);
-    this.#second = second;
+    this.second = second;
   }
 }

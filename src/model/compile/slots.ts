@@ -20,9 +20,9 @@ export interface Slot {
  * `idText` gives a visit's id; `parts` are the visit parts of all event types, in the order of their fragments.
  */
 export class Slots {
-  readonly #slots: (Slot | undefined)[];
-  readonly #render: (slot: Slot) => void;
-  readonly #visits: Visits;
+  private readonly slots: (Slot | undefined)[];
+  private readonly render: (slot: Slot) => void;
+  private readonly visits: Visits;
 
   constructor(
     visits: Visits,
@@ -31,9 +31,9 @@ export class Slots {
     id: Identify,
     viewport: readonly [string, string],
   ) {
-    this.#visits = visits;
-    this.#slots = Array.from({ length: userCount }, () => undefined);
-    this.#render = (slot) => {
+    this.visits = visits;
+    this.slots = Array.from({ length: userCount }, () => undefined);
+    this.render = (slot) => {
       const values: Record<string, Value> = {
         ...visits.valuesOf(slot.visit),
         [id.key]: id.textOf(slot.visit),
@@ -56,23 +56,23 @@ export class Slots {
    * the event's own where he saw no page. `msOf` gives an event's ms since the run's start.
    */
   of(user: number, shownBy: number, index: number, msOf: (index: number) => number): Slot {
-    const slot = this.#slots[user];
+    const slot = this.slots[user];
     if (slot !== undefined && slot.shownBy === shownBy && shownBy >= 0) return slot;
     const atMs = msOf(shownBy < 0 ? index : shownBy);
     const turned =
       slot !== undefined && atMs >= slot.visit.beginMs && atMs < slot.visit.endMs
         ? slot
-        : this.#turn(user, atMs);
+        : this.turn(user, atMs);
     turned.shownBy = shownBy;
     return turned;
   }
 
-  #turn(user: number, atMs: number): Slot {
-    const visit = this.#visits.at(user, atMs);
-    const slot = this.#slots[user] ?? { visit, shownBy: -1, width: 0, height: 0, fragments: [] };
+  private turn(user: number, atMs: number): Slot {
+    const visit = this.visits.at(user, atMs);
+    const slot = this.slots[user] ?? { visit, shownBy: -1, width: 0, height: 0, fragments: [] };
     slot.visit = visit;
-    this.#slots[user] = slot;
-    this.#render(slot);
+    this.slots[user] = slot;
+    this.render(slot);
     return slot;
   }
 }
