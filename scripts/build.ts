@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { CARRIED_FOLDER, carriedPlatform } from "../src/io/carried.ts";
 import { compile } from "./build/compile.ts";
 import { smoke } from "./build/smoke.ts";
 import { BUN, PROJECT_DIR, runSteps } from "./lib/steps.ts";
@@ -8,7 +9,7 @@ const OUTFILE = `${PROJECT_DIR}/dist/ingest`;
 
 const results = await runSteps(
   [
-    { name: "bundle the built-in Redis", run: [BUN, "scripts/redis-bundle.ts"] },
+    { name: "bundle the built-in Redis", run: [BUN, "scripts/redis-bundle.ts"], aloud: true },
     { name: "compile dist/ingest", run: compileIngest },
     { name: "run it: version, help, golden sample", run: () => smoke(OUTFILE) },
   ],
@@ -21,6 +22,7 @@ async function compileIngest(): Promise<void> {
     entry: `${PROJECT_DIR}/src/main.ts`,
     outfile: OUTFILE,
     define: { BUILD_COMMIT: commit() },
+    assets: [`${PROJECT_DIR}/${CARRIED_FOLDER}/${carriedPlatform()}`].filter((folder) => existsSync(folder)),
   });
 }
 

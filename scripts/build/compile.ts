@@ -6,6 +6,8 @@ export interface CompileOptions {
   readonly outfile: string;
   /** Names in the source that become constants. */
   readonly define: Readonly<Record<string, string>>;
+  /** Folders that travel inside the program, each under its own name beside the code. */
+  readonly assets: readonly string[];
 }
 
 /**
@@ -13,7 +15,7 @@ export interface CompileOptions {
  * directory cannot change what runs (no .env, bunfig.toml, tsconfig.json or package.json is looked at), and no string
  * becomes code, so that BUN_OPTIONS=--preload is refused. import() stays lazy: each one is a chunk of its own.
  */
-export async function compile({ entry, outfile, define }: CompileOptions): Promise<void> {
+export async function compile({ entry, outfile, define, assets }: CompileOptions): Promise<void> {
   mkdirSync(dirname(outfile), { recursive: true });
   // Beside the target, so that the rename is atomic: an `ingest` that is running keeps its old file.
   const workDir = mkdtempSync(join(dirname(outfile), ".build-"));
@@ -33,6 +35,7 @@ export async function compile({ entry, outfile, define }: CompileOptions): Promi
       ),
       compile: {
         outfile: built,
+        assets: [...assets],
         autoloadDotenv: false,
         autoloadBunfig: false,
         autoloadTsconfig: false,

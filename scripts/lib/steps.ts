@@ -3,6 +3,8 @@ export interface Step {
   readonly name: string;
   /** A command to run in the project's folder, or work to do here; a throw or an exit code other than 0 fails the step. */
   readonly run: readonly string[] | (() => Promise<void>);
+  /** Shows what the command says even when all is well; otherwise a step that goes well is silent. */
+  readonly aloud?: boolean;
 }
 
 export interface StepResult {
@@ -28,26 +30,23 @@ export async function runSteps(
   return results;
 }
 
-/** What went wrong, "" when nothing was said; undefined when nothing went wrong. A step that goes well is silent. */
-async function problemOf({ run }: Step): Promise<string | undefined> {
-  if (typeof run !== "function") return problemOfCommand(run);
+/** What went wrong, "" when nothing was said; undefined when nothing went wrong. */
+async function problemOf({ run, aloud }: Step): Promise<string | undefined> {
   try {
-    await run();
+    if (typeof run === "function") await run();
+    else await runCommand(run, aloud === true);
     return undefined;
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-async function problemOfCommand(command: readonly string[]): Promise<string | undefined> {
-  const child = Bun.spawn([...command], {
-    cwd: PROJECT_DIR,
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "pipe",
-  });
+async function runCommand(command: readonly string[], aloud: boolean): Promise<void> {
+  const child = Bun.spawn([...command], { cwd: PROJECT_DIR, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
   const [out, err, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
-  return code === 0 ? undefined : `${out}${err}`.trim();
+  const said = `${out}${err}`.trim();
+  if (code !== 0) throw new Error(said);
+  if (aloud && said !== "") console.log(said);
 }
 
 export const PROJECT_DIR = `${import.meta.dir}/../..`;
