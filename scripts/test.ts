@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { mkdirSync, rmSync } from "node:fs";
 import { CHECKS } from "./check.ts";
 import { BUN, PROJECT_DIR, runSteps } from "./lib/steps.ts";
 import { countTests, type Tally } from "./lib/tally.ts";
@@ -19,6 +19,7 @@ process.exit(failed === 0 ? 0 : 1);
 /** Bun's report is the count, its exit code the second opinion: a crash or an error between two tests fails too. */
 async function runTests(patterns: readonly string[]): Promise<Tally> {
   const report = `${PROJECT_DIR}/dist/test-report.xml`;
+  mkdirSync(`${PROJECT_DIR}/dist`, { recursive: true });
   rmSync(report, { force: true });
   const child = Bun.spawn([BUN, "test", "--reporter=junit", `--reporter-outfile=${report}`, ...patterns], {
     cwd: PROJECT_DIR,

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 /** One thing to do, with a name that a reader of the log understands. */
 export interface Step {
   readonly name: string;
@@ -42,14 +44,19 @@ async function problemOf({ run, aloud }: Step): Promise<string | undefined> {
 }
 
 async function runCommand(command: readonly string[], aloud: boolean): Promise<void> {
-  const child = Bun.spawn([...command], { cwd: PROJECT_DIR, stdin: "ignore", stdout: "pipe", stderr: "pipe" });
+  const child = Bun.spawn([...command], {
+    cwd: PROJECT_DIR,
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+  });
   const [out, err, code] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   const said = `${out}${err}`.trim();
   if (code !== 0) throw new Error(said);
   if (aloud && said !== "") console.log(said);
 }
 
-export const PROJECT_DIR = `${import.meta.dir}/../..`;
+export const PROJECT_DIR = join(import.meta.dir, "../..");
 
 /** This very Bun, for steps that are Bun programs themselves. */
 export const BUN = process.execPath;
