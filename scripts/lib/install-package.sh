@@ -25,7 +25,8 @@ if ! { apt-cache show "$package" && install_it; } >"$log" 2>&1; then
 fi
 rm -f "$log"
 
-# A package with a service would be started at the next boot.
+# A package with a service would be started at the next boot. Most packages have none.
+update-rc.d "$package" disable >/dev/null 2>&1 || true
 if type -P systemctl >/dev/null; then
   systemctl disable --quiet "$package.service" 2>/dev/null || true
 fi
