@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export interface RedisOptions {
+  /** Arguments for redis-server, after those that keep it quiet, local and without persistence; the last one wins. */
+  readonly args?: readonly string[];
+  /** A free one when not given. */
+  readonly port?: number;
+}
+
+export interface TestRedis {
+  readonly port: number;
+  readonly url: string;
+  /** Its working directory, which restart() keeps and stop() removes. */
+  readonly dir: string;
+  /** Of the process that runs now. */
+  readonly pid: number;
+  /** What redis-cli answers to a command, without the final newline; an error reply is an answer too. */
+  cli(...args: string[]): Promise<string>;
+  /** Sends a signal; waits for the end of the process unless the signal only stops or continues it. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  /** Starts it again at the same port and in the same directory, once it has ended. */
+  restart(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const QUIET = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"];
+
+/** A real redis-server in a directory of its own; whoever starts one stops it. Give it `await using` or call stop(). */
+export async function startRedis(options: RedisOptions = {}): Promise<TestRedis & AsyncDisposable> {
+  const dir = mkdtempSync(join(tmpdir(), "ingest-redis-"));
+  const port = options.port ?? freePort();
+  const launch = () => launchRedis(dir, port, options.args ?? []);
+  let server = await launch();
+  const kill = async (signal: NodeJS.Signals) => {
+    server.kill(signal);
+    if (signal !== "SIGSTOP" && signal !== "SIGCONT") await server.exited;
+  };
+  const stop = async () => {
+    // A stopped process would never see a gentler signal.
+    await kill("SIGKILL");
+    rmSync(dir, { recursive: true, force: true });
+  };
+  return {
+    port,
+    url: `redis://127.0.0.1:${port}`,
+    dir,
+    get pid() {
+      return server.pid;
+    },
+    cli: (...args) => redisCli(port, args),
+    kill,
+    restart: async () => {
+      await server.exited;
+      server = await launch();
+    },
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+/** A port that nothing listens on at this moment. */
+export function freePort(): number {
+  const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
+  probe.stop(true);
+  return probe.port;
+}
+
+async function launchRedis(dir: string, port: number, args: readonly string[]) {
+  const command = ["redis-server", "--port", `${port}`, "--dir", dir, ...QUIET, ...args];
+  const server = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "inherit" });
+  process.once("exit", () => server.kill("SIGKILL"));
+  const said = server.stdout.text();
+  for (let attempt = 0; !(await answers(port)); attempt++) {
+    if (server.exitCode !== null) throw new Error(`redis-server ended at once:\n${await said}`);
+    if (attempt === 500) throw new Error(`redis-server does not answer at port ${port}`);
+    await Bun.sleep(20);
+  }
+  return server;
+}
+
+/** Whether anything Redis-like answers: an error reply (NOAUTH, LOADING) is an answer too, but LOADING is none yet. */
+async function answers(port: number): Promise<boolean> {
+  const reply = await redisCli(port, ["PING"]);
+  return reply !== "" && !reply.startsWith("LOADING") && !reply.startsWith("Could not connect");
+}
+
+async function redisCli(port: number, args: readonly string[]): Promise<string> {
+  const child = Bun.spawn(["redis-cli", "-p", `${port}`, ...args], { stdout: "pipe", stderr: "pipe" });
+  const [out, complaint] = await Promise.all([child.stdout.text(), child.stderr.text()]);
+  return (out || complaint).replace(/\n$/, "");
+}
