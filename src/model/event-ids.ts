@@ -11,7 +11,7 @@ function idKey({ seed, startUnixMs }: Stream): Key {
 
 /** The cipher of a stream's event ids and how to fill its `words` for an event. */
 export function eventIdWriter(stream: Stream): {
-  words: Uint32Array;
+  words: Int32Array;
   write(index: number, unixMs: number): void;
 } {
   const cipher = new IdCipher(idKey(stream), "event_id");

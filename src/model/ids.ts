@@ -9,12 +9,13 @@ import { readUuid } from "./uuid.ts";
  *   version 4: 64 bits of number, 58 of hash     version 7: 48 bits of time, 64 of number, 10 of hash
  */
 export class IdCipher {
-  private readonly rounds: Uint32Array;
-  readonly words = new Uint32Array(4);
+  private readonly rounds: Int32Array;
+  /** Signed, as in random.ts. */
+  readonly words = new Int32Array(4);
 
   constructor(key: Key, name: string) {
     const keys = ["1", "2", "3", "4"].map((part) => subKey(key, `${name}/${part}`));
-    this.rounds = Uint32Array.from(keys.flatMap(({ a, b }) => [a, b]));
+    this.rounds = Int32Array.from(keys.flatMap(({ a, b }) => [a, b]));
   }
 
   /** The version-4 id of a whole number 0 .. 2^53-1, into `words`. */
@@ -42,8 +43,8 @@ export class IdCipher {
     if (!readUuid(bytes, at, words)) return -1;
     const left = words[0]!;
     const right = words[3]!;
-    if (words[1]! !== ((this.hash(left, right, 4) & 0xffff0fff) | 0x4000) >>> 0) return -1;
-    if (words[2]! !== ((this.hash(right, left, 6) & 0x3fffffff) | 0x80000000) >>> 0) return -1;
+    if (words[1]! !== ((this.hash(left, right, 4) & 0xffff0fff) | 0x4000)) return -1;
+    if (words[2]! !== ((this.hash(right, left, 6) & 0x3fffffff) | 0x80000000)) return -1;
     return this.decrypt(left, right);
   }
 
@@ -55,20 +56,20 @@ export class IdCipher {
     const w2 = words[2]!;
     const right = words[3]!;
     const left = (((w1 >>> 10) & 3) << 30) | (w2 & 0x3fffffff);
-    const check = this.hash(left >>> 0, right, 4) & 0x3ff;
+    const check = this.hash(left, right, 4) & 0x3ff;
     if ((w1 & 0xf000) !== 0x7000 || w2 >>> 30 !== 2 || (w1 & 0x3ff) !== check) return -1;
-    const number = this.decrypt(left >>> 0, right);
-    return number >= 0 && unixMsOf(number) === words[0]! * 65536 + (w1 >>> 16) ? number : -1;
+    const number = this.decrypt(left, right);
+    return number >= 0 && unixMsOf(number) === (words[0]! >>> 0) * 65536 + (w1 >>> 16) ? number : -1;
   }
 
   private encrypt(number: number): void {
     const rounds = this.rounds;
     let left = Math.floor(number / 4294967296);
-    let right = number >>> 0;
-    right ^= mix32(left + rounds[0]!);
-    left ^= mix32(right + rounds[1]!);
-    right ^= mix32(left + rounds[2]!);
-    left ^= mix32(right + rounds[3]!);
+    let right = number | 0;
+    right ^= mix32((left + rounds[0]!) | 0);
+    left ^= mix32((right + rounds[1]!) | 0);
+    right ^= mix32((left + rounds[2]!) | 0);
+    left ^= mix32((right + rounds[3]!) | 0);
     this.words[0] = left;
     this.words[3] = right;
   }
@@ -78,10 +79,10 @@ export class IdCipher {
     const rounds = this.rounds;
     let left = l;
     let right = r;
-    left ^= mix32(right + rounds[3]!);
-    right ^= mix32(left + rounds[2]!);
-    left ^= mix32(right + rounds[1]!);
-    right ^= mix32(left + rounds[0]!);
+    left ^= mix32((right + rounds[3]!) | 0);
+    right ^= mix32((left + rounds[2]!) | 0);
+    left ^= mix32((right + rounds[1]!) | 0);
+    right ^= mix32((left + rounds[0]!) | 0);
     return left >>> 21 === 0 ? left * 4294967296 + (right >>> 0) : -1;
   }
 

@@ -45,7 +45,7 @@ function writeByte(byte: number, into: Uint8Array, at: number): void {
 }
 
 /** The UUID at bytes[at .. at+36) as words in `words`; false when there is no lower-case UUID. */
-export function readUuid(bytes: Uint8Array, at: number, words: Uint32Array): boolean {
+export function readUuid(bytes: Uint8Array, at: number, words: Int32Array): boolean {
   let bad = 0;
   for (let word = 0; word < 4; word++) {
     let value = 0;

@@ -57,10 +57,7 @@ export class Visits {
       const link =
         field.follows < 0 ? 0 : this.fields[field.follows]!.tables[0]!.links[rows[field.follows]!]!;
       const usual = below(this.draws.draw(field.coin), 1000) < field.habit;
-      const row = pickRow(
-        (usual ? this.userDraws : this.draws).draw(field.draw),
-        field.tables[link]!.alias,
-      );
+      const row = pickRow((usual ? this.userDraws : this.draws).draw(field.draw), field.tables[link]!.alias);
       rows.push(row);
       field.keys.forEach((key, column) => {
         values[key] = field.values[link]![row]![column]!;

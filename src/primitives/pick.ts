@@ -1,10 +1,11 @@
 /** Choices from 32 uniform bits. Every function takes the bits first: randomness is visible where it is used. */
 
 const TWO_32 = 4294967296;
+const PER_TWO_32 = 2 ** -32;
 
 /** A whole number from 0 (included) to n (excluded), 1 <= n <= 2^21; uneven by at most n / 2^32. */
 export function below(bits: number, n: number): number {
-  return Math.floor((bits * n) / TWO_32);
+  return (bits * n * PER_TWO_32) | 0;
 }
 
 /** A weighted choice in constant time: Walker's alias method (Vose 1991), with whole thresholds out of 2^32. */
@@ -41,6 +42,6 @@ export function aliasTable(weights: readonly number[]): AliasTable {
 
 /** The row that 32 bits choose: the high word of bits * size is the slot, the low word the coin. */
 export function pickRow(bits: number, table: AliasTable): number {
-  const slot = Math.floor((bits * table.size) / TWO_32);
+  const slot = (bits * table.size * PER_TWO_32) | 0;
   return Math.imul(bits, table.size) >>> 0 < table.threshold[slot]! ? slot : table.alias[slot]!;
 }

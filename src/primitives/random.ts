@@ -6,7 +6,7 @@ import type { Seed } from "./seed.ts";
  * moves no other. Only 32-bit integer arithmetic: every machine makes the same words.
  */
 
-/** 64 bits of key. */
+/** 64 bits of key, as two signed words: signed ones stay machine integers in the engine, unsigned ones become doubles. */
 export interface Key {
   readonly a: number;
   readonly b: number;
@@ -17,14 +17,14 @@ export type FieldKey = Key;
 
 /**
  * A bijection of 32 bits in which each input bit flips each output bit with probability 1/2 +- 0.02 %:
- * "triple32" of Chris Wellons' hash prospector (public domain), x and result unsigned.
+ * "triple32" of Chris Wellons' hash prospector (public domain). The result is signed.
  */
 export function mix32(x: number): number {
   let h = x ^ (x >>> 17);
   h = Math.imul(h, 0xed5ad4bb);
   h = Math.imul(h ^ (h >>> 11), 0xac4c1b51);
   h = Math.imul(h ^ (h >>> 15), 0x31848bab);
-  return (h ^ (h >>> 14)) >>> 0;
+  return h ^ (h >>> 14);
 }
 
 /** The key of a seed; different seeds give different keys. */
@@ -42,7 +42,7 @@ export function subKey(key: Key, name: string): Key {
 
 export function fieldKey(name: string): FieldKey {
   const hash = hashText(name);
-  return { a: Number(hash & 0xffffffffn), b: Number(hash >> 32n) };
+  return { a: Number(BigInt.asIntN(32, hash)), b: Number(BigInt.asIntN(32, hash >> 32n)) };
 }
 
 /** The draws of one key: `seat` it at an index, then ask for any fields in any order. One object is reused for a whole stream. */
@@ -60,13 +60,13 @@ export class Draws {
   seat(index: number): this {
     const first = mix32(index ^ this.key.a);
     this.first = first;
-    this.second = mix32((first + Math.imul(Math.floor(index / 4294967296), 0x9e3779b1)) ^ this.key.b);
+    this.second = mix32((first + Math.imul(Math.floor(index * 2 ** -32), 0x9e3779b1)) ^ this.key.b);
     return this;
   }
 
   /** 32 uniform bits, unsigned. */
   draw(field: FieldKey): number {
     const x = Math.imul(this.first ^ field.a, 0x85ebca6b);
-    return mix32(((x ^ (x >>> 16)) + this.second) ^ field.b);
+    return mix32(((x ^ (x >>> 16)) + this.second) ^ field.b) >>> 0;
   }
 }
