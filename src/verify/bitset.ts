@@ -15,34 +15,34 @@ const FULL: Page = { words: new Uint32Array(0), count: PAGE_BITS };
  * ten thousand million events read in order hold one page.
  */
 export class Bitset {
-  #pages = new Map<number, Page>();
-  #lastNumber = -1;
-  #last: Page = FULL;
-  #size = 0;
+  private pages = new Map<number, Page>();
+  private lastNumber = -1;
+  private last: Page = FULL;
+  private filled = 0;
 
   /** How many indexes are in the set. */
   get size(): number {
-    return this.#size;
+    return this.filled;
   }
 
   /** Adds an index; false when it was there already. */
   add(index: number): boolean {
     const number = Math.floor(index / PAGE_BITS);
-    const page = number === this.#lastNumber ? this.#last : this.#enter(number);
+    const page = number === this.lastNumber ? this.last : this.enter(number);
     if (page === FULL) return false;
     const bit = index - number * PAGE_BITS;
     const mask = 1 << (bit & 31);
     const word = page.words[bit >>> 5]!;
     if ((word & mask) !== 0) return false;
     page.words[bit >>> 5] = word | mask;
-    this.#size++;
-    if (++page.count === PAGE_BITS) this.#complete(number);
+    this.filled++;
+    if (++page.count === PAGE_BITS) this.complete(number);
     return true;
   }
 
   has(index: number): boolean {
     const number = Math.floor(index / PAGE_BITS);
-    const page = this.#pages.get(number);
+    const page = this.pages.get(number);
     if (page === undefined) return false;
     const bit = index - number * PAGE_BITS;
     return page === FULL || (page.words[bit >>> 5]! & (1 << (bit & 31))) !== 0;
@@ -52,7 +52,7 @@ export class Bitset {
   *holes(start: number, end: number): Generator<readonly [from: number, to: number]> {
     let from = -1;
     for (let index = start; index < end; ) {
-      const step = this.#stretch(index, end);
+      const step = this.stretch(index, end);
       if (step.present && from >= 0) yield [from, index];
       if (step.present) from = -1;
       else if (from < 0) from = index;
@@ -62,9 +62,9 @@ export class Bitset {
   }
 
   /** A stretch from `index` that is wholly in or wholly out of the set: a page where it is uniform, else one index. */
-  #stretch(index: number, end: number): { present: boolean; end: number } {
+  private stretch(index: number, end: number): { present: boolean; end: number } {
     const number = Math.floor(index / PAGE_BITS);
-    const page = this.#pages.get(number);
+    const page = this.pages.get(number);
     const pageEnd = Math.min(end, (number + 1) * PAGE_BITS);
     if (page === undefined) return { present: false, end: pageEnd };
     if (page === FULL) return { present: true, end: pageEnd };
@@ -72,19 +72,19 @@ export class Bitset {
     return { present: (page.words[bit >>> 5]! & (1 << (bit & 31))) !== 0, end: index + 1 };
   }
 
-  #enter(number: number): Page {
-    let page = this.#pages.get(number);
+  private enter(number: number): Page {
+    let page = this.pages.get(number);
     if (page === undefined) {
       page = { words: new Uint32Array(WORDS), count: 0 };
-      this.#pages.set(number, page);
+      this.pages.set(number, page);
     }
-    this.#lastNumber = number;
-    this.#last = page;
+    this.lastNumber = number;
+    this.last = page;
     return page;
   }
 
-  #complete(number: number): void {
-    this.#pages.set(number, FULL);
-    this.#last = FULL;
+  private complete(number: number): void {
+    this.pages.set(number, FULL);
+    this.last = FULL;
   }
 }

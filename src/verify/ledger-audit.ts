@@ -34,72 +34,72 @@ export class LedgerAudit {
     reordered: new Tally<EntryFinding>("reordered"),
     foreign: new Tally<EntryFinding>("foreign"),
   };
-  readonly #tools: ByteTools;
-  readonly #options: LedgerAuditOptions;
-  #current: RunJudge | undefined;
-  #expected = new Uint8Array(0);
-  #entries = 0;
-  #ignored = 0;
-  #opening: Opening | undefined;
+  private readonly tools: ByteTools;
+  private readonly options: LedgerAuditOptions;
+  private current: RunJudge | undefined;
+  private expected = new Uint8Array(0);
+  private entryCount = 0;
+  private ignoredCount = 0;
+  private firstEvent: Opening | undefined;
 
   constructor(runs: readonly RunUnderTest[], tools: ByteTools, options: LedgerAuditOptions) {
     this.judges = runs.map((run) => new RunJudge(run));
-    this.#tools = tools;
-    this.#options = options;
+    this.tools = tools;
+    this.options = options;
   }
 
   /** How many entries were looked at, the ignored ones included. */
   get entries(): number {
-    return this.#entries;
+    return this.entryCount;
   }
 
   get ignored(): number {
-    return this.#ignored;
+    return this.ignoredCount;
   }
 
   /** Undefined when the first entry is no event of a run. */
   get opening(): Opening | undefined {
-    return this.#opening;
+    return this.firstEvent;
   }
 
   /** Judges the next entry. */
   add(entry: StreamEntry): void {
-    this.#entries++;
+    this.entryCount++;
     const data = dataOf(entry);
-    const judge = this.#current;
-    if (data !== undefined && judge !== undefined && this.#isEvent(judge, judge.likelyNext, data)) {
-      this.#place(judge, judge.likelyNext, entry);
+    const judge = this.current;
+    if (data !== undefined && judge !== undefined && this.isEvent(judge, judge.likelyNext, data)) {
+      this.place(judge, judge.likelyNext, entry);
     } else {
-      this.#identify(entry, data);
+      this.identify(entry, data);
     }
   }
 
   /** The event_id of event `index` of a run. */
   eventIdOf(judge: RunJudge, index: number): string {
-    const end = this.#write(judge, index);
-    const bytes = this.#expected.subarray(EVENT_ID_AT, Math.min(EVENT_ID_END, end));
-    return this.#tools.decode(bytes) ?? "";
+    const end = this.write(judge, index);
+    const bytes = this.expected.subarray(EVENT_ID_AT, Math.min(EVENT_ID_END, end));
+    return this.tools.decode(bytes) ?? "";
   }
 
-  #identify(entry: StreamEntry, data: Uint8Array | undefined): void {
-    const claim = data === undefined ? whyNoData(entry) : this.#claimOf(data);
+  private identify(entry: StreamEntry, data: Uint8Array | undefined): void {
+    const claim = data === undefined ? whyNoData(entry) : this.claimOf(data);
     if (data === undefined || typeof claim === "string") {
-      this.#foreign(entry, `${claim}`);
+      this.foreign(entry, `${claim}`);
       return;
     }
     const { judge, index } = claim;
-    this.#current = judge;
-    if (!this.#isEvent(judge, index, data)) {
+    this.current = judge;
+    if (!this.isEvent(judge, index, data)) {
       this.tallies.changed.add(() => ({
         ...exampleOf(entry, judge, index),
-        note: this.#changes(judge, index, data),
+        note: this.changes(judge, index, data),
       }));
     }
-    this.#place(judge, index, entry);
+    this.place(judge, index, entry);
   }
 
-  #place(judge: RunJudge, index: number, entry: StreamEntry): void {
-    if (this.#entries === 1) this.#opening = { entryId: entryIdText(entry[0]), judge, index };
+  private place(judge: RunJudge, index: number, entry: StreamEntry): void {
+    if (this.entryCount === 1) this.firstEvent = { entryId: entryIdText(entry[0]), judge, index };
     const place = judge.place(index, entry[0], entryMsOf(entry[0]));
     if (place === "in order") return;
     const example = (): Example => ({
@@ -114,20 +114,20 @@ export class LedgerAudit {
   }
 
   /** Which event of which run the bytes claim to be, by their event_id; else why they claim nothing. */
-  #claimOf(data: Uint8Array): { judge: RunJudge; index: number } | string {
-    const byOffset = this.#search((judge) =>
+  private claimOf(data: Uint8Array): { judge: RunJudge; index: number } | string {
+    const byOffset = this.search((judge) =>
       data.length > EVENT_ID_END ? judge.run.ids.indexOfBytes(data, EVENT_ID_AT) : -1,
     );
     if (byOffset !== undefined) return byOffset;
-    const event = readEvent(data, this.#tools);
+    const event = readEvent(data, this.tools);
     if (!event.ok) return event.why;
     const eventId = event.value.event_id;
     if (typeof eventId !== "string") return "no event_id";
-    return this.#search((judge) => judge.run.ids.indexOf(eventId)) ?? "event_id of no run in the ledger";
+    return this.search((judge) => judge.run.ids.indexOf(eventId)) ?? "event_id of no run in the ledger";
   }
 
-  #search(indexIn: (judge: RunJudge) => number): { judge: RunJudge; index: number } | undefined {
-    const first = this.#current;
+  private search(indexIn: (judge: RunJudge) => number): { judge: RunJudge; index: number } | undefined {
+    const first = this.current;
     const inFirst = first === undefined ? -1 : indexIn(first);
     if (first !== undefined && inFirst >= 0) return { judge: first, index: inFirst };
     for (const judge of this.judges) {
@@ -137,22 +137,22 @@ export class LedgerAudit {
     return undefined;
   }
 
-  #isEvent(judge: RunJudge, index: number, data: Uint8Array): boolean {
-    const length = this.#write(judge, index);
-    return length === data.length && this.#tools.equal(this.#expected, length, data);
+  private isEvent(judge: RunJudge, index: number, data: Uint8Array): boolean {
+    const length = this.write(judge, index);
+    return length === data.length && this.tools.equal(this.expected, length, data);
   }
 
-  #write(judge: RunJudge, index: number): number {
+  private write(judge: RunJudge, index: number): number {
     const { encoder } = judge;
-    if (this.#expected.length < encoder.maxEventBytes) this.#expected = new Uint8Array(encoder.maxEventBytes);
-    return encoder.write(index, this.#expected, 0);
+    if (this.expected.length < encoder.maxEventBytes) this.expected = new Uint8Array(encoder.maxEventBytes);
+    return encoder.write(index, this.expected, 0);
   }
 
   /** In words, what differs between event `index` and the bytes found in its place. */
-  #changes(judge: RunJudge, index: number, data: Uint8Array): string {
-    const found = readEvent(data, this.#tools);
+  private changes(judge: RunJudge, index: number, data: Uint8Array): string {
+    const found = readEvent(data, this.tools);
     if (!found.ok) return found.why;
-    const expected = readEvent(this.#expected.subarray(0, this.#write(judge, index)), this.#tools);
+    const expected = readEvent(this.expected.subarray(0, this.write(judge, index)), this.tools);
     const changes = expected.ok ? changedFields(expected.value, found.value) : [];
     if (changes.length === 0) return "the same values, written in another way";
     return changes
@@ -160,8 +160,8 @@ export class LedgerAudit {
       .join("; ");
   }
 
-  #foreign(entry: StreamEntry, reason: string): void {
-    if (this.#options.ignoreOthers) this.#ignored++;
+  private foreign(entry: StreamEntry, reason: string): void {
+    if (this.options.ignoreOthers) this.ignoredCount++;
     else this.tallies.foreign.add(() => ({ entryId: entryIdText(entry[0]), note: reason }), reason);
   }
 }

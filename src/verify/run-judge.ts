@@ -1,7 +1,7 @@
 import type { Encoder } from "../model/model.ts";
 import { Bitset } from "./bitset.ts";
 import { compareEntryIds, type EntryId, entryIdText, parseEntryId } from "./entry-id.ts";
-import { PhaseProfile } from "./phase-profile.ts";
+import { PhaseProfile, type PhaseReport } from "./phase-profile.ts";
 import type { RunUnderTest } from "./run-under-test.ts";
 
 /** So many jumps to a higher index are remembered with the entry that made them. */
@@ -21,73 +21,74 @@ export interface Hole {
 /** Keeps account of one run: which of its events were seen, and in what order. One bit an event, or less (bitset.ts). */
 export class RunJudge {
   readonly run: RunUnderTest;
-  readonly #seen = new Bitset();
-  readonly #phases: PhaseProfile;
-  readonly #jumps: { readonly from: number; readonly to: number; readonly entryId: string }[] = [];
-  #encoder: Encoder | undefined;
-  #highest = -1;
-  #latest = -1;
-  #lowest = Number.POSITIVE_INFINITY;
+  private readonly bits = new Bitset();
+  private readonly profile: PhaseProfile;
+  private readonly jumps: { readonly from: number; readonly to: number; readonly entryId: string }[] = [];
+  private made: Encoder | undefined;
+  private highest = -1;
+  private latest = -1;
+  private lowest = Number.POSITIVE_INFINITY;
 
   constructor(run: RunUnderTest) {
     this.run = run;
-    this.#phases = new PhaseProfile(run);
+    this.profile = new PhaseProfile(run);
   }
 
   /** The index that follows the latest entry: most likely the next entry of the run. */
   get likelyNext(): number {
-    return this.#latest + 1;
+    return this.latest + 1;
   }
 
   get encoder(): Encoder {
-    this.#encoder ??= this.run.encoder();
-    return this.#encoder;
+    this.made ??= this.run.encoder();
+    return this.made;
   }
 
   /** How many of its events are in the stream. */
   get seen(): number {
-    return this.#seen.size;
+    return this.bits.size;
   }
 
   /** Infinity while none was seen. */
   get lowestSeen(): number {
-    return this.#lowest;
+    return this.lowest;
   }
 
   /** -1 while none was seen. */
   get highestSeen(): number {
-    return this.#highest;
+    return this.highest;
   }
 
   /** Takes in that the entry `id`, which the server received at serverMs, is event `index`. */
   place(index: number, id: Uint8Array, serverMs: number): Place {
     if (index >= this.run.next) return "beyond the ledger";
-    if (!this.#seen.add(index)) return "doubled";
-    this.#latest = index;
-    this.#phases.add(index, serverMs);
-    if (index < this.#lowest) this.#lowest = index;
-    if (index < this.#highest) return "reordered";
-    if (index > this.#highest + 1 && this.#jumps.length < JUMP_LIMIT) {
-      this.#jumps.push({ from: this.#highest + 1, to: index, entryId: entryIdText(id) });
+    if (!this.bits.add(index)) return "doubled";
+    this.latest = index;
+    this.profile.add(index, serverMs);
+    if (index < this.lowest) this.lowest = index;
+    if (index < this.highest) return "reordered";
+    if (index > this.highest + 1 && this.jumps.length < JUMP_LIMIT) {
+      this.jumps.push({ from: this.highest + 1, to: index, entryId: entryIdText(id) });
     }
-    this.#highest = index;
+    this.highest = index;
     return "in order";
   }
 
-  phases() {
-    return this.#phases.finish();
+  /** How the run kept its time. */
+  phases(): PhaseReport {
+    return this.profile.finish();
   }
 
   /** The holes in order. `first` is the stream's first entry after the reading, which is later than the one read first when the stream was trimmed meanwhile. */
   *holes(first: EntryId | undefined): Generator<Hole> {
-    const end = Math.max(this.run.writtenBefore, this.#highest + 1);
-    for (const [from, to] of this.#seen.holes(0, end)) {
-      yield { from, to, atHead: from === 0 || this.#overtaken(from, to, first) };
+    const end = Math.max(this.run.writtenBefore, this.highest + 1);
+    for (const [from, to] of this.bits.holes(0, end)) {
+      yield { from, to, atHead: from === 0 || this.overtaken(from, to, first) };
     }
   }
 
-  #overtaken(from: number, to: number, first: EntryId | undefined): boolean {
-    const jump = this.#jumps.find((candidate) => candidate.from <= from && to <= candidate.to);
+  private overtaken(from: number, to: number, first: EntryId | undefined): boolean {
+    const jump = this.jumps.find((candidate) => candidate.from <= from && to <= candidate.to);
     if (jump === undefined || first === undefined) return false;
     return compareEntryIds(parseEntryId(jump.entryId), first) <= 0;
   }

@@ -14,82 +14,82 @@ export interface TimeSeries {
  * them. Times are Unix ms in any order; a time far from the others makes all buckets wide, and the width says so.
  */
 export class TimeBuckets {
-  #widthMs = FINEST_MS;
-  #counts = new Float64Array(LIMIT);
+  private widthMs = FINEST_MS;
+  private counts = new Float64Array(LIMIT);
   /** The bucket of counts[0] and how many are in use; bucket b covers [b * width, (b + 1) * width). */
-  #lowest = 0;
-  #used = 0;
-  #slot = 0;
-  #slotStartMs = Number.POSITIVE_INFINITY;
-  #slotEndMs = Number.NEGATIVE_INFINITY;
-  #count = 0;
-  #earliestMs = Number.POSITIVE_INFINITY;
-  #latestMs = Number.NEGATIVE_INFINITY;
+  private lowest = 0;
+  private used = 0;
+  private slot = 0;
+  private slotStartMs = Number.POSITIVE_INFINITY;
+  private slotEndMs = Number.NEGATIVE_INFINITY;
+  private total = 0;
+  private lowMs = Number.POSITIVE_INFINITY;
+  private highMs = Number.NEGATIVE_INFINITY;
 
   get count(): number {
-    return this.#count;
+    return this.total;
   }
 
   /** Infinity while nothing was added. */
   get earliestMs(): number {
-    return this.#earliestMs;
+    return this.lowMs;
   }
 
   /** -Infinity while nothing was added. */
   get latestMs(): number {
-    return this.#latestMs;
+    return this.highMs;
   }
 
   add(ms: number): void {
-    if (ms < this.#slotStartMs || ms >= this.#slotEndMs) this.#enter(ms);
-    this.#counts[this.#slot]!++;
-    this.#count++;
-    if (ms < this.#earliestMs) this.#earliestMs = ms;
-    if (ms > this.#latestMs) this.#latestMs = ms;
+    if (ms < this.slotStartMs || ms >= this.slotEndMs) this.enter(ms);
+    this.counts[this.slot]!++;
+    this.total++;
+    if (ms < this.lowMs) this.lowMs = ms;
+    if (ms > this.highMs) this.highMs = ms;
   }
 
   series(): TimeSeries {
     return {
-      startMs: this.#lowest * this.#widthMs,
-      widthMs: this.#widthMs,
-      counts: [...this.#counts.subarray(0, this.#used)],
+      startMs: this.lowest * this.widthMs,
+      widthMs: this.widthMs,
+      counts: [...this.counts.subarray(0, this.used)],
     };
   }
 
-  #enter(ms: number): void {
+  private enter(ms: number): void {
     const outside = () => {
-      const bucket = Math.floor(ms / this.#widthMs);
-      const highest = Math.max(this.#lowest + this.#used - 1, bucket);
-      return this.#used > 0 && highest - Math.min(this.#lowest, bucket) >= LIMIT;
+      const bucket = Math.floor(ms / this.widthMs);
+      const highest = Math.max(this.lowest + this.used - 1, bucket);
+      return this.used > 0 && highest - Math.min(this.lowest, bucket) >= LIMIT;
     };
-    while (outside()) this.#coarsen();
-    const bucket = Math.floor(ms / this.#widthMs);
-    if (this.#used === 0) this.#lowest = bucket;
-    if (bucket < this.#lowest) this.#shift(this.#lowest - bucket);
-    this.#slot = bucket - this.#lowest;
-    this.#used = Math.max(this.#used, this.#slot + 1);
-    this.#slotStartMs = bucket * this.#widthMs;
-    this.#slotEndMs = this.#slotStartMs + this.#widthMs;
+    while (outside()) this.coarsen();
+    const bucket = Math.floor(ms / this.widthMs);
+    if (this.used === 0) this.lowest = bucket;
+    if (bucket < this.lowest) this.shift(this.lowest - bucket);
+    this.slot = bucket - this.lowest;
+    this.used = Math.max(this.used, this.slot + 1);
+    this.slotStartMs = bucket * this.widthMs;
+    this.slotEndMs = this.slotStartMs + this.widthMs;
   }
 
   /** Makes room below the lowest bucket. */
-  #shift(by: number): void {
-    this.#counts.copyWithin(by, 0, this.#used);
-    this.#counts.fill(0, 0, by);
-    this.#lowest -= by;
-    this.#used += by;
+  private shift(by: number): void {
+    this.counts.copyWithin(by, 0, this.used);
+    this.counts.fill(0, 0, by);
+    this.lowest -= by;
+    this.used += by;
   }
 
-  #coarsen(): void {
-    const lowest = Math.floor(this.#lowest / 2);
+  private coarsen(): void {
+    const lowest = Math.floor(this.lowest / 2);
     const merged = new Float64Array(LIMIT);
-    for (let i = 0; i < this.#used; i++) {
-      const slot = Math.floor((this.#lowest + i) / 2) - lowest;
-      merged[slot] = merged[slot]! + this.#counts[i]!;
+    for (let i = 0; i < this.used; i++) {
+      const slot = Math.floor((this.lowest + i) / 2) - lowest;
+      merged[slot] = merged[slot]! + this.counts[i]!;
     }
-    this.#used = Math.floor((this.#lowest + this.#used - 1) / 2) - lowest + 1;
-    this.#counts = merged;
-    this.#lowest = lowest;
-    this.#widthMs *= 2;
+    this.used = Math.floor((this.lowest + this.used - 1) / 2) - lowest + 1;
+    this.counts = merged;
+    this.lowest = lowest;
+    this.widthMs *= 2;
   }
 }

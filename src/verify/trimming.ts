@@ -42,7 +42,7 @@ export function headVerdict(
     );
   }
   const removed = record.entriesAdded - record.length;
-  if (removed < gone) return unproven(`the server removed only ${removed} entries in all`);
+  if (removed < gone) return unproven(`the server remembers the removal of only ${removed} entries`);
   const { maxDeleted, first } = record;
   if (maxDeleted.ms === 0 && maxDeleted.seq === 0n) return { trimmed: true };
   const deleted = `the server remembers that entry ${maxDeleted.ms}-${maxDeleted.seq} was deleted`;

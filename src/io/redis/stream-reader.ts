@@ -1,7 +1,8 @@
 import type { Redis } from "ioredis";
 import type { StreamEntry } from "../../verify/entry.ts";
-import { type EntryId, parseEntryId } from "../../verify/entry-id.ts";
+import { parseEntryId } from "../../verify/entry-id.ts";
 import type { RemovalRecord } from "../../verify/trimming.ts";
+import { nextPageEntries, openingPageEntries } from "./page-size.ts";
 
 /** What a stream is at one instant. */
 export interface StreamOutline {
@@ -12,14 +13,31 @@ export interface StreamOutline {
   readonly record: RemovalRecord | undefined;
 }
 
-/** A page holds about so many bytes of fields, as far as the page before it can foretell. */
-export const PAGE_BYTES = 512 * 1024;
-/** More entries gain no speed and cost memory. */
-const PAGE_ENTRIES = 1000;
-const FIRST_PAGE_ENTRIES = 100;
+/** Reads one stream and the hash beside it. Errors are ioredis' own. */
+export interface StreamReader {
+  readonly stream: string;
+  /** The stream's length and ends; undefined when there is no such key. */
+  outline(): Promise<StreamOutline | undefined>;
+  /**
+   * The entries from the beginning up to the id `to` (included), page by page. The next page is on its way while the caller looks
+   * at one, so server and caller work at the same time. Entries that come later than `to` are never read.
+   */
+  pages(to: string, outline: StreamOutline): AsyncGenerator<readonly StreamEntry[]>;
+  /** All fields of a hash; none when there is no such key. */
+  hash(key: string): Promise<Record<string, string>>;
+}
 
-/** A stream's length and ends; undefined when there is no such key. One XINFO STREAM, or where it is not to be had XLEN and both ends. */
-export async function outlineOf(redis: Redis, stream: string): Promise<StreamOutline | undefined> {
+export function streamReader(redis: Redis, stream: string): StreamReader {
+  return {
+    stream,
+    outline: () => outlineOf(redis, stream),
+    pages: (to, outline) => pagesOf(redis, stream, to, outline),
+    hash: (key) => redis.hgetall(key),
+  };
+}
+
+/** One XINFO STREAM tells it all at one instant; where it is not to be had, XLEN and a look at both ends. */
+async function outlineOf(redis: Redis, stream: string): Promise<StreamOutline | undefined> {
   try {
     return outlineFrom(pairsOf(await redis.callBuffer("XINFO", "STREAM", stream)));
   } catch (error) {
@@ -30,20 +48,14 @@ export async function outlineOf(redis: Redis, stream: string): Promise<StreamOut
   }
 }
 
-/**
- * The entries from the beginning of a stream up to the id `to` (included), page by page. The next page is on its way while the
- * caller looks at one, so server and caller work at the same time. Entries that come later than `to` are never read.
- */
-export async function* pagesOf(
+async function* pagesOf(
   redis: Redis,
   stream: string,
   to: string,
   outline: StreamOutline,
 ): AsyncGenerator<readonly StreamEntry[]> {
-  let entries = firstPageEntries(outline);
+  let entries = openingPageEntries([outline.first, outline.last]);
   let pending = page(redis, stream, "-", to, entries);
-  // A caller that stops early leaves the page under way to nobody: its failure is then no one's concern.
-  pending.catch(() => {});
   for (;;) {
     const current = await pending;
     if (current.length === 0) return;
@@ -52,18 +64,12 @@ export async function* pagesOf(
     if (!isLast) {
       entries = nextPageEntries(entries, current);
       pending = page(redis, stream, idAfter(lastId), to, entries);
+      // A caller that stops early leaves this page to nobody: its failure is then no one's concern.
       pending.catch(() => {});
     }
     yield current;
     if (isLast) return;
   }
-}
-
-/** How many bytes the fields of an entry hold. */
-export function entryBytes(entry: StreamEntry): number {
-  let bytes = 0;
-  for (const field of entry[1]) bytes += field.length;
-  return bytes;
 }
 
 async function page(
@@ -76,56 +82,36 @@ async function page(
   return (await redis.callBuffer("XRANGE", stream, from, to, "COUNT", count)) as StreamEntry[];
 }
 
-/** The first page may be the biggest surprise: the stream's two ends say how big entries are. */
-function firstPageEntries({ first, last }: StreamOutline): number {
-  const ends = [first, last].map((entry) => (entry === undefined ? 1 : entryBytes(entry)));
-  return within(1, FIRST_PAGE_ENTRIES, PAGE_BYTES / Math.max(1, ...ends));
-}
-
-/** At most twice as many as before, so that a stretch of small entries does not make a huge page of big ones behind it. */
-function nextPageEntries(entries: number, page: readonly StreamEntry[]): number {
-  let bytes = 0;
-  for (const entry of page) bytes += entryBytes(entry);
-  return within(1, Math.min(PAGE_ENTRIES, entries * 2), (PAGE_BYTES * page.length) / Math.max(1, bytes));
-}
-
-function within(least: number, most: number, value: number): number {
-  return Math.max(least, Math.min(most, Math.floor(value)));
-}
+const MAX_U64 = (1n << 64n) - 1n;
 
 /** The least id above this one; the "(" of XRANGE needs Redis 6.2. */
-export function idAfter(id: Uint8Array): string {
+function idAfter(id: Uint8Array): string {
   const [ms, seq] = latin1(id).split("-").map(BigInt) as [bigint, bigint];
   return seq === MAX_U64 ? `${ms + 1n}-0` : `${ms}-${seq + 1n}`;
 }
-
-const MAX_U64 = (1n << 64n) - 1n;
 
 function outlineFrom(info: ReadonlyMap<string, unknown>): StreamOutline {
   const entry = (name: string) => (info.get(name) as StreamEntry | null) ?? undefined;
   const [length, first, last] = [Number(info.get("length")), entry("first-entry"), entry("last-entry")];
   const maxDeleted = info.get("max-deleted-entry-id");
   const entriesAdded = info.get("entries-added");
-  if (maxDeleted === undefined || entriesAdded === undefined)
+  if (maxDeleted === undefined || entriesAdded === undefined) {
     return { length, first, last, record: undefined };
+  }
   const record = {
     length,
     entriesAdded: Number(entriesAdded),
     maxDeleted: parseEntryId(latin1(maxDeleted as Uint8Array)),
-    first: first && idOf(first),
+    first: first && parseEntryId(latin1(first[0])),
   };
   return { length, first, last, record };
 }
 
 async function plainOutline(redis: Redis, stream: string): Promise<StreamOutline | undefined> {
+  const length = await redis.xlen(stream);
   const [first] = await page(redis, stream, "-", "+", 1);
   const [last] = (await redis.callBuffer("XREVRANGE", stream, "+", "-", "COUNT", 1)) as StreamEntry[];
-  const length = Number(await redis.call("XLEN", stream));
   return length === 0 ? undefined : { length, first, last, record: undefined };
-}
-
-function idOf(entry: StreamEntry): EntryId {
-  return parseEntryId(latin1(entry[0]));
 }
 
 /** [name, value, name, value ...] as a map. */

@@ -1,0 +1,75 @@
+import { NATIVE_BYTES } from "../../io/native-bytes.ts";
+import type { VerifyRun } from "../../report/verify-report.ts";
+import { ratePerSecOf } from "../../shape/cycles.ts";
+import { entryMsOf } from "../../verify/entry-id.ts";
+import { LedgerAudit } from "../../verify/ledger-audit.ts";
+import { findMissing, type RunAbsence } from "../../verify/missing.ts";
+import { rateProfileOf } from "../../verify/rate-profile.ts";
+import type { RunJudge } from "../../verify/run-judge.ts";
+import { TimeBuckets } from "../../verify/time-buckets.ts";
+import { type Judgement, rateOf, reportable } from "./judgement.ts";
+import type { RunToJudge } from "./ledger-runs.ts";
+import { type FixedStream, readAll } from "./reading.ts";
+
+/** Recomputes every event of the runs and holds the stream against them. */
+export async function judgeAgainstLedger(
+  stream: FixedStream,
+  runs: readonly RunToJudge[],
+  options: { readonly ignoreOthers: boolean },
+): Promise<Judgement> {
+  const audit = new LedgerAudit(
+    runs.map(({ run }) => run),
+    NATIVE_BYTES,
+    options,
+  );
+  const arrivals = new TimeBuckets();
+  await readAll(stream, (entry) => {
+    audit.add(entry);
+    arrivals.add(entryMsOf(entry[0]));
+  });
+  // The stream may have been trimmed while it was read, so what was removed is asked afterwards.
+  const absence = findMissing(audit, (await stream.reader.outline())?.record);
+  const { doubled, changed, reordered, foreign } = audit.tallies;
+  return {
+    against: "ledger",
+    judged: audit.entries - audit.ignored,
+    ignored: audit.ignored,
+    findings: [absence.finding, doubled.finish(), changed.finish(), reordered.finish(), foreign.finish()].map(
+      reportable,
+    ),
+    runs: runs.map((run, which) => runReport(run, audit.judges[which]!, absence.runs[which]!)),
+    types: null,
+    users: null,
+    byServerClock: rateOf(rateProfileOf(arrivals)),
+    byEventTime: null,
+    notes: [],
+  };
+}
+
+function runReport({ manifest }: RunToJudge, judge: RunJudge, absence: RunAbsence): VerifyRun {
+  const { delay, arrivedPerSec, base, burst, burstWindows, firstWindows, shiftMs } = judge.phases();
+  return {
+    runId: manifest.runId,
+    seed: manifest.seed,
+    startUnixMs: manifest.startUnixMs,
+    delivery: manifest.delivery,
+    plannedEvents: manifest.plannedEvents,
+    next: judge.run.next,
+    seen: judge.seen,
+    ...absence,
+    meanPerSec: { planned: plannedPerSec(judge), seen: arrivedPerSec ?? null },
+    base: { ratePerSec: ratePerSecOf(manifest.shape, "base"), ...base },
+    burst: { ratePerSec: ratePerSecOf(manifest.shape, "burst"), ...burst },
+    burstWindows,
+    firstBurstWindows: [...firstWindows],
+    delayMs: delay === undefined ? null : { least: delay.leastMs, mean: delay.meanMs, most: delay.mostMs },
+    shiftMs,
+  };
+}
+
+/** From the first event that is there to the last, by the plan. */
+function plannedPerSec({ run, lowestSeen, highestSeen }: RunJudge): number | null {
+  if (highestSeen <= lowestSeen) return null;
+  const spanMs = run.unixMsOf(highestSeen) - run.unixMsOf(lowestSeen);
+  return spanMs > 0 ? ((highestSeen - lowestSeen) * 1000) / spanMs : null;
+}

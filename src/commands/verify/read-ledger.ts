@@ -1,0 +1,94 @@
+import { type Manifest, manifestSchema, runIdOf } from "../../ledger/manifest.ts";
+import { EXIT, IngestError } from "../../primitives/errors.ts";
+
+/** A run as it stands in the ledger. */
+export interface LedgerRun {
+  readonly manifest: Manifest;
+  readonly next: number;
+}
+
+const FIELD = /^([0-9a-f]{16}):(manifest|next)$/;
+const MAX_NEXT = 2 ** 53 - 1;
+
+/**
+ * The runs in a ledger's fields, by run id; with `only`, that run alone, and the others may be in whatever state they are.
+ * Exit 3 when the ledger cannot be understood: nothing is judged by halves.
+ */
+export function runsInLedger(
+  fields: Readonly<Record<string, string>>,
+  only?: string,
+): Map<string, LedgerRun> {
+  const ids = new Set<string>();
+  for (const field of Object.keys(fields)) {
+    const runId = FIELD.exec(field)?.[1];
+    if (runId !== undefined) ids.add(runId);
+    else if (only === undefined)
+      throw unreadable(
+        `it has a field ${JSON.stringify(field.slice(0, 80))} that this version does not know`,
+      );
+  }
+  if (only !== undefined && !ids.has(only)) throw unknownRun(only, ids);
+  const wanted = only === undefined ? [...ids] : [only];
+  return new Map(
+    wanted.map((runId) => [runId, runOf(runId, fields[`${runId}:manifest`], fields[`${runId}:next`])]),
+  );
+}
+
+function runOf(runId: string, manifestText: string | undefined, nextText: string | undefined): LedgerRun {
+  if (manifestText === undefined) throw unreadable(`run ${runId} has no manifest`);
+  const next = /^\d{1,16}$/.test(nextText ?? "") ? Number(nextText) : Number.NaN;
+  if (!(next <= MAX_NEXT)) throw unreadable(`run ${runId} has no usable next index`);
+  const value = parsed(runId, manifestText);
+  const format = (value as { format?: unknown } | null)?.format;
+  if (typeof format === "number" && format !== 1) {
+    throw unreadable(`run ${runId} is in format ${format}, and this version knows format 1`);
+  }
+  const result = manifestSchema.safeParse(value);
+  if (!result.success) {
+    const issue = result.error.issues[0]!;
+    throw unreadable(`the manifest of run ${runId} is damaged (${issue.path.join(".")}: ${issue.message})`);
+  }
+  return { manifest: sound(runId, result.data), next };
+}
+
+function parsed(runId: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw unreadable(`the manifest of run ${runId} is not JSON`);
+  }
+}
+
+/** What the schema cannot say: the id is that of the settings, and the segments follow each other from event 0. */
+function sound(runId: string, manifest: Manifest): Manifest {
+  if (manifest.runId !== runId || runIdOf(manifest) !== runId) {
+    throw unreadable(`the manifest of run ${runId} describes another run`);
+  }
+  const rising = manifest.segments.every(
+    ({ firstIndex }, at) => firstIndex >= (manifest.segments[at - 1]?.firstIndex ?? 0),
+  );
+  if (manifest.segments[0]!.firstIndex !== 0 || !rising) {
+    throw unreadable(`the segments of run ${runId} do not follow each other`);
+  }
+  return manifest;
+}
+
+function unreadable(why: string): IngestError {
+  return new IngestError(EXIT.connection, `Cannot check: the ledger cannot be understood, ${why}`, {
+    hint: "Another version of ingest may have written it; --run judges one run alone",
+  });
+}
+
+function unknownRun(runId: string, known: ReadonlySet<string>): IngestError {
+  const some = [...known].slice(0, 5).join(", ");
+  return new IngestError(
+    EXIT.connection,
+    `Cannot check: the ledger knows no run ${JSON.stringify(runId.slice(0, 40))}`,
+    {
+      hint:
+        known.size === 0
+          ? "It knows no run at all"
+          : `It knows ${some}${known.size > 5 ? ` and ${known.size - 5} more` : ""}`,
+    },
+  );
+}

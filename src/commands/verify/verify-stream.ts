@@ -1,0 +1,115 @@
+import type { StreamOutline, StreamReader } from "../../io/redis/stream-reader.ts";
+import { ledgerKeyOf } from "../../ledger/keys.ts";
+import type { IdFormat } from "../../model/index.ts";
+import { EXIT, IngestError } from "../../primitives/errors.ts";
+import type { VerifyReport } from "../../report/verify-report.ts";
+import { judgeAgainstLedger } from "./against-ledger.ts";
+import { judgeAgainstSchema } from "./against-schema.ts";
+import { entryReport } from "./entry-report.ts";
+import type { Judgement } from "./judgement.ts";
+import { type RunToJudge, runsToJudge } from "./ledger-runs.ts";
+import { runsInLedger } from "./read-ledger.ts";
+import type { FixedStream } from "./reading.ts";
+
+export interface VerifyRequest {
+  readonly reader: StreamReader;
+  /** Where the server is, fit to print. */
+  readonly label: string;
+  /** Judge this run of the ledger alone. */
+  readonly runId: string | undefined;
+  /** What event ids look like in a stream without a ledger. */
+  readonly idFormat: IdFormat;
+  readonly ingestVersion: string;
+  progress(entriesRead: number, ofEntries: number): void;
+}
+
+/**
+ * Judges a stream as it is now. The ledger is read before the end is fixed and again after it: every entry up to the end is
+ * covered by the later reading, and what the earlier one calls written must be there. So a writer may go on meanwhile.
+ */
+export async function verifyStream(request: VerifyRequest): Promise<VerifyReport> {
+  const { reader } = request;
+  const before = await ledgerOf(request);
+  const outline = await reader.outline();
+  const after = await ledgerOf(request);
+  const runs = after && before ? runsToJudge(before, after) : [];
+  const judgement =
+    runs.length > 0
+      ? await judgeRuns(fixedStream(request, outline ?? NO_STREAM), runs, request)
+      : await judgeAnyones(request, outline);
+  return reportOf(request, outline ?? NO_STREAM, judgement);
+}
+
+/** A stream that was deleted while its ledger stayed: as empty as one can be. */
+const NO_STREAM: StreamOutline = {
+  length: 0,
+  first: undefined,
+  last: undefined,
+  record: { length: 0, entriesAdded: 0, maxDeleted: { ms: 0, seq: 0n }, first: undefined },
+};
+
+/** Undefined when the stream has no ledger, or a name that cannot have one. */
+async function ledgerOf({ reader, runId }: VerifyRequest) {
+  let key: string;
+  try {
+    key = ledgerKeyOf(reader.stream);
+  } catch {
+    return undefined;
+  }
+  const fields = await reader.hash(key);
+  if (Object.keys(fields).length === 0 && runId === undefined) return undefined;
+  return runsInLedger(fields, runId);
+}
+
+async function judgeRuns(
+  stream: FixedStream,
+  runs: readonly RunToJudge[],
+  request: VerifyRequest,
+): Promise<Judgement> {
+  const judgement = await judgeAgainstLedger(stream, runs, { ignoreOthers: request.runId !== undefined });
+  const seen = judgement.runs.reduce((sum, run) => sum + run.seen, 0);
+  if (seen === 0 && judgement.findings.every(({ count }) => count === 0)) {
+    const trimmed = judgement.runs.reduce((sum, run) => sum + run.trimmed, 0);
+    throw trimmed > 0
+      ? nothingToCheck(request, `all ${trimmed} events were trimmed away`)
+      : nothingToCheck(request, "the ledger knows the run, but nothing was written yet");
+  }
+  return judgement;
+}
+
+async function judgeAnyones(request: VerifyRequest, outline: StreamOutline | undefined): Promise<Judgement> {
+  if (outline === undefined) throw nothingToCheck(request, "there is no such stream");
+  if (outline.length === 0) throw nothingToCheck(request, "the stream is empty");
+  return judgeAgainstSchema(fixedStream(request, outline), request.idFormat);
+}
+
+function fixedStream({ reader, progress }: VerifyRequest, outline: StreamOutline): FixedStream {
+  return { reader, outline, progress: (entriesRead) => progress(entriesRead, outline.length) };
+}
+
+function nothingToCheck({ reader, label }: VerifyRequest, why: string): IngestError {
+  return new IngestError(
+    EXIT.connection,
+    `Nothing to check in ${JSON.stringify(reader.stream)} at ${label}: ${why}`,
+    {
+      hint: "`ingest run` publishes; --stream names another stream, --redis another server",
+    },
+  );
+}
+
+function reportOf(request: VerifyRequest, outline: StreamOutline, judgement: Judgement): VerifyReport {
+  const differs = judgement.findings.some(({ count }) => count > 0);
+  const fine = judgement.against === "ledger" ? "proven" : "consistent";
+  return {
+    schemaVersion: 1,
+    command: "verify",
+    ingestVersion: request.ingestVersion,
+    verdict: differs ? "differences" : fine,
+    redis: request.label,
+    stream: request.reader.stream,
+    length: outline.length,
+    first: entryReport(outline.first),
+    last: entryReport(outline.last),
+    ...judgement,
+  };
+}

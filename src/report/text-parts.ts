@@ -1,0 +1,31 @@
+/** Small pieces of the reports for people. */
+
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
+
+/** Text from outside, fit for a terminal: control and invisible characters as \u{...}, cut at `limit` characters. */
+export function printable(text: string, limit = 200): string {
+  const cut = text.length > limit ? `${text.slice(0, limit)}... (${grouped(text.length)} characters)` : text;
+  return cut.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
+}
+
+/** 1234567 -> "1,234,567" */
+export function grouped(value: number): string {
+  return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+/** At most three significant decimals where they matter: 333.3, 0.05, 1,234.6, -3 */
+export function decimal(value: number): string {
+  const digits = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
+  return value.toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
+/** Unix ms as ISO time; beyond what a date can hold (ids that somebody made up) as the number. */
+export function clock(unixMs: number): string {
+  return Math.abs(unixMs) <= 8.64e15 ? new Date(unixMs).toISOString() : `${unixMs} ms`;
+}
+
+/** A stretch of time: "2026-01-01T00:05:00.000Z to 00:05:30.000Z", with the second date where it is another day. */
+export function span(startUnixMs: number, endUnixMs: number): string {
+  const [start, end] = [clock(startUnixMs), clock(endUnixMs)];
+  return `${start} to ${start.slice(0, 11) === end.slice(0, 11) ? end.slice(11) : end}`;
+}
