@@ -32,7 +32,7 @@ export async function verifyStream(request: VerifyRequest): Promise<VerifyReport
   const before = await ledgerOf(request);
   const outline = await reader.outline();
   const after = await ledgerOf(request);
-  const runs = after && before ? runsToJudge(before, after) : [];
+  const runs = after === undefined ? [] : runsToJudge(before ?? new Map(), after);
   const judgement =
     runs.length > 0
       ? await judgeRuns(fixedStream(request, outline ?? NO_STREAM), runs, request)

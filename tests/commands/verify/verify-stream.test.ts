@@ -1,0 +1,350 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
+import type { Redis } from "ioredis";
+import { verifyStream } from "../../../src/commands/verify/verify-stream.ts";
+import { streamReader } from "../../../src/io/redis/stream-reader.ts";
+import { type VerifyReport, verifyReportSchema } from "../../../src/report/verify-report.ts";
+import { eventTexts } from "../../support/events.ts";
+import { clientOf, manifestOf, type Published, publish } from "../../support/publish.ts";
+import { startRedis, type TestRedis } from "../../support/redis-server.ts";
+import { streamOf } from "../../support/streams.ts";
+
+const STREAM = "analytics_events";
+const LEDGER = `{${STREAM}}:ingest`;
+const N = 740;
+
+let server: TestRedis;
+let redis: Redis;
+
+beforeAll(async () => {
+  server = await startRedis();
+  redis = clientOf(server.port);
+});
+afterAll(async () => {
+  redis.disconnect();
+  await server.stop();
+});
+beforeEach(async () => {
+  await redis.flushall();
+});
+
+async function verify(runId?: string): Promise<VerifyReport> {
+  const report = await verifyStream({
+    reader: streamReader(redis, STREAM),
+    label: "test",
+    runId,
+    idFormat: "uuidv4",
+    ingestVersion: "0.1.0",
+    progress: () => {},
+  });
+  return verifyReportSchema.parse(report);
+}
+
+/** The kinds that were found, with their counts. */
+async function found(runId?: string): Promise<Record<string, number>> {
+  const { findings } = await verify(runId);
+  return Object.fromEntries(findings.flatMap(({ kind, count }) => (count > 0 ? [[kind, count]] : [])));
+}
+
+const idAt = async (index: number) => (await redis.xrange(STREAM, "-", "+"))[index]![0];
+const dataAt = async (index: number) => (await redis.xrange(STREAM, "-", "+"))[index]![1][1]!;
+const write = (options: Partial<Published> = {}) => publish(redis, { count: N, ...options });
+
+describe("a stream with a ledger", () => {
+  test("that holds exactly its run is proven", async () => {
+    const { runId } = await write();
+    const report = await verify();
+    expect(report).toMatchObject({ verdict: "proven", against: "ledger", length: N, judged: N, ignored: 0 });
+    expect(report.findings.map(({ kind, count }) => [kind, count])).toEqual([
+      ["missing", 0],
+      ["doubled", 0],
+      ["changed", 0],
+      ["reordered", 0],
+      ["foreign", 0],
+    ]);
+    expect(report.runs).toMatchObject([
+      { runId, next: N, seen: N, missing: 0, trimmed: 0, plannedEvents: N },
+    ]);
+    expect(report.first).toEqual({
+      id: await idAt(0),
+      fields: [{ name: "data", value: await dataAt(0), bytes: (await dataAt(0)).length }],
+    });
+    expect(report.last!.id).toBe(await idAt(N - 1));
+  });
+
+  test.each([0, 370, N - 1])("misses entry %d when it was deleted, and names it", async (index) => {
+    await write();
+    const eventId = (await dataAt(index)).slice(13, 49);
+    await redis.xdel(STREAM, await idAt(index));
+    const report = await verify();
+    expect(report.verdict).toBe("differences");
+    expect(report.findings.find(({ kind }) => kind === "missing")).toMatchObject({
+      count: 1,
+      first: [{ index, eventId }],
+    });
+    expect(report.runs[0]).toMatchObject({ seen: N - 1, missing: 1, trimmed: 0 });
+  });
+
+  test("finds a stranger, a copy and a changed event, each for itself", async () => {
+    await write();
+    await redis.xadd(STREAM, "*", "data", '{"hello":"world"}');
+    expect(await found()).toEqual({ foreign: 1 });
+    await redis.xadd(STREAM, "*", "data", await dataAt(3));
+    expect(await found()).toEqual({ foreign: 1, doubled: 1 });
+    await redis.xadd(STREAM, "*", "data", (await dataAt(5)).replace("user_", "User_"));
+    expect(await found()).toEqual({ foreign: 1, doubled: 2, changed: 1 });
+  });
+
+  test("finds an event that came in another's place", async () => {
+    await write({ count: 3, next: 5 });
+    const [, , , third, fourth] = eventTexts(streamOf("1"), 0, 5);
+    await redis.xadd(STREAM, "*", "data", fourth!);
+    await redis.xadd(STREAM, "*", "data", third!);
+    expect(await found()).toEqual({ reordered: 1 });
+  });
+
+  test("may hold two runs, one after the other or of which one is asked for", async () => {
+    const one = await write();
+    const two = await write({ seed: "2", count: 50 });
+    expect((await verify()).runs.map(({ runId, seen }) => [runId, seen]).sort()).toEqual(
+      [
+        [one.runId, N],
+        [two.runId, 50],
+      ].sort(),
+    );
+    await redis.xadd(STREAM, "*", "x", "y");
+    await redis.xdel(STREAM, await idAt(N + 10));
+    expect(await found()).toEqual({ missing: 1, foreign: 1 });
+    expect(await found(one.runId)).toEqual({});
+    expect(await verify(one.runId)).toMatchObject({ verdict: "proven", judged: N, ignored: 50 });
+    expect(await found(two.runId)).toEqual({ missing: 1 });
+  });
+
+  test("is proven with its head trimmed, exactly or about, and says how much is gone", async () => {
+    await write();
+    await redis.xtrim(STREAM, "MAXLEN", 700);
+    expect(await verify()).toMatchObject({
+      verdict: "proven",
+      runs: [{ seen: 700, trimmed: 40, missing: 0 }],
+    });
+    await redis.xtrim(STREAM, "MAXLEN", "~", 100);
+    const report = await verify();
+    expect(report).toMatchObject({ verdict: "proven", runs: [{ missing: 0 }] });
+    expect(report.runs[0]!.seen + report.runs[0]!.trimmed).toBe(N);
+  });
+
+  test("misses a deleted entry behind a trimmed head", async () => {
+    await write();
+    await redis.xtrim(STREAM, "MAXLEN", 700);
+    await redis.xdel(STREAM, await idAt(0));
+    expect((await found()).missing).toBe(41);
+    expect((await verify()).findings[0]!.first).toMatchObject([{ index: 0, lastIndex: 40 }]);
+  });
+
+  test("that still runs is judged up to where it is, and says how far that is", async () => {
+    const { runId } = await write({ manifest: { plannedEvents: 1000 } });
+    expect(await verify()).toMatchObject({
+      verdict: "proven",
+      runs: [{ runId, plannedEvents: 1000, next: N }],
+    });
+  });
+
+  test("is proven after a pause, whose segment stands in the ledger", async () => {
+    const { segments } = manifestOf({ count: N });
+    await write({
+      manifest: {
+        segments: [
+          ...segments,
+          { firstIndex: 100, atMs: 10_000, startUnixMs: segments[0]!.startUnixMs + 75_000 },
+        ],
+      },
+    });
+    expect(await found()).toEqual({});
+  });
+
+  test("may have ids of version 7", async () => {
+    await write({ idFormat: "uuidv7" });
+    expect(await found()).toEqual({});
+  });
+
+  test("that was deleted misses all of its events", async () => {
+    await write();
+    await redis.del(STREAM);
+    const report = await verify();
+    expect(report).toMatchObject({
+      verdict: "differences",
+      length: 0,
+      judged: 0,
+      first: null,
+      runs: [{ missing: N, seen: 0 }],
+    });
+  });
+});
+
+describe("while somebody writes", () => {
+  test("the stream is judged up to the end it had, and nothing that came later is missing", async () => {
+    await write({ count: 5000 });
+    let writing = true;
+    const writer = clientOf(server.port);
+    const texts = eventTexts(streamOf("1"), 5000, 4000);
+    const publishing = (async () => {
+      for (let i = 0; writing && i < texts.length; i++) {
+        const { runId } = manifestOf({ count: 5000 });
+        await writer
+          .multi()
+          .xadd(STREAM, "*", "data", texts[i]!)
+          .hset(LEDGER, `${runId}:next`, `${5001 + i}`)
+          .exec();
+      }
+    })();
+    for (let round = 0; round < 5; round++) {
+      const report = await verify();
+      expect([report.verdict, report.judged >= 5000, report.judged === report.length]).toEqual([
+        "proven",
+        true,
+        true,
+      ]);
+    }
+    writing = false;
+    await publishing;
+    writer.disconnect();
+  });
+});
+
+describe("a stream without a ledger", () => {
+  const anyones = async (texts: readonly string[]) => {
+    for (const text of texts) await redis.xadd(STREAM, "*", "data", text);
+  };
+
+  test("of the model's events is consistent, which is less than proven", async () => {
+    await anyones(eventTexts(streamOf("1"), 0, 600));
+    const report = await verify();
+    expect(report).toMatchObject({ verdict: "consistent", against: "schema", judged: 600, runs: [] });
+    expect(report.types!.chiSquare!.p).toBeGreaterThan(1e-6);
+    expect(report.byEventTime).toMatchObject({ count: 600, meanPerSec: expect.closeTo(10, 1) });
+  });
+
+  test("with odd entries tells each kind for itself", async () => {
+    const texts = eventTexts(streamOf("1"), 0, 5);
+    await anyones([...texts, texts[2]!, "{", "{}", '{"event_id":"x"}']);
+    await redis.xadd(STREAM, "*", "payload", "x");
+    expect(await found()).toEqual({ foreign: 1, broken: 1, invalid: 2, doubled: 1 });
+    expect((await verify()).notes[0]).toContain("Too few events to judge the mix and the users");
+  });
+});
+
+describe("what cannot be checked", () => {
+  const refused = async (runId?: string) => {
+    try {
+      await verify(runId);
+    } catch (error) {
+      return [(error as { exitCode?: number }).exitCode, (error as Error).message];
+    }
+    return "judged";
+  };
+
+  test("no stream, an empty one, and one that was only announced", async () => {
+    expect(await refused()).toEqual([
+      3,
+      'Nothing to check in "analytics_events" at test: there is no such stream',
+    ]);
+    await redis.xadd(STREAM, "1-1", "data", "x");
+    await redis.xdel(STREAM, "1-1");
+    expect(await refused()).toEqual([
+      3,
+      'Nothing to check in "analytics_events" at test: the stream is empty',
+    ]);
+    await redis.flushall();
+    await write({ count: 0 });
+    expect(await refused()).toEqual([3, expect.stringContaining("nothing was written yet")]);
+  });
+
+  test("a stream of which trimming left nothing", async () => {
+    await write();
+    await redis.xtrim(STREAM, "MAXLEN", 0);
+    expect(await refused()).toEqual([3, expect.stringContaining("all 740 events were trimmed away")]);
+  });
+
+  test("a run that the ledger does not know", async () => {
+    expect(await refused("0000000000000000")).toEqual([
+      3,
+      expect.stringContaining('knows no run "0000000000000000"'),
+    ]);
+    await write();
+    expect(await refused("nonsense")).toEqual([3, expect.stringContaining('knows no run "nonsense"')]);
+  });
+
+  const damaged: [string, (manifest: ReturnType<typeof manifestOf>) => Record<string, string>, string][] = [
+    ["no manifest", ({ runId }) => ({ [`${runId}:next`]: "5" }), "has no manifest"],
+    [
+      "no next index",
+      ({ runId, ...rest }) => ({ [`${runId}:manifest`]: JSON.stringify({ runId, ...rest }) }),
+      "no usable next index",
+    ],
+    [
+      "a broken next index",
+      (manifest) => ({ ...ledger(manifest), [`${manifest.runId}:next`]: "5x" }),
+      "no usable next index",
+    ],
+    [
+      "a next index beyond reason",
+      (manifest) => ({ ...ledger(manifest), [`${manifest.runId}:next`]: "9007199254740993" }),
+      "no usable next index",
+    ],
+    [
+      "a manifest that is no JSON",
+      (manifest) => ({ ...ledger(manifest), [`${manifest.runId}:manifest`]: "{" }),
+      "is not JSON",
+    ],
+    [
+      "a manifest of null",
+      (manifest) => ({ ...ledger(manifest), [`${manifest.runId}:manifest`]: "null" }),
+      "is damaged",
+    ],
+    [
+      "a later format",
+      (manifest) => ledger({ ...manifest, format: 2 as never }),
+      "is in format 2, and this version knows format 1",
+    ],
+    ["a missing seed", (manifest) => ledger({ ...manifest, seed: undefined as never }), "is damaged (seed: "],
+    ["another run's manifest", (manifest) => ledger({ ...manifest, seed: "9" }), "describes another run"],
+    [
+      "segments from nowhere",
+      (manifest) => ledger({ ...manifest, segments: [{ firstIndex: 5, atMs: 0, startUnixMs: 0 }] }),
+      "do not follow each other",
+    ],
+    [
+      "a field of the future",
+      (manifest) => ({ ...ledger(manifest), "shards:next": "1" }),
+      'has a field "shards:next"',
+    ],
+  ];
+  const ledger = (manifest: ReturnType<typeof manifestOf>) => ({
+    [`${manifest.runId}:manifest`]: JSON.stringify(manifest),
+    [`${manifest.runId}:next`]: "5",
+  });
+
+  test.each(damaged)("a ledger with %s", async (_, fieldsOf, sentence) => {
+    await redis.xadd(STREAM, "*", "data", "{}");
+    await redis.hset(LEDGER, fieldsOf(manifestOf({ count: 5 })));
+    expect(await refused()).toEqual([3, expect.stringContaining(sentence)]);
+  });
+
+  test("a run of another model, or of another version of it, unless another run is asked for", async () => {
+    const { runId } = await write();
+    for (const [change, sentence] of [
+      [{ model: "weather" }, "a model that this version does not know"],
+      [{ modelVersion: "0.0.0" }, "version 0.0.0 of the model, and this version has"],
+    ] as const) {
+      const { runIdOf } = await import("../../../src/ledger/manifest.ts");
+      const odd = { ...manifestOf({ count: 5 }), ...change };
+      const id = runIdOf(odd);
+      await redis.hset(LEDGER, {
+        [`${id}:manifest`]: JSON.stringify({ ...odd, runId: id }),
+        [`${id}:next`]: "5",
+      });
+      expect(await refused()).toEqual([3, expect.stringContaining(sentence)]);
+      await redis.hdel(LEDGER, `${id}:manifest`, `${id}:next`);
+    }
+    expect(await found(runId)).toEqual({});
+  });
+});
