@@ -4,13 +4,18 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
 
 /** Text from outside, fit for a terminal: control and invisible characters as \u{...}, cut at `limit` characters. */
 export function printable(text: string, limit = 200): string {
-  const cut = text.length > limit ? `${text.slice(0, limit)}... (${grouped(text.length)} characters)` : text;
+  const cut = text.length > limit ? `${text.slice(0, limit)}...` : text;
   return cut.replace(UNPRINTABLE, (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`);
 }
 
 /** 1234567 -> "1,234,567" */
 export function grouped(value: number): string {
   return value.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+/** "1 entry", "1,234 entries" */
+export function counted(value: number, one: string, many: string): string {
+  return `${grouped(value)} ${value === 1 ? one : many}`;
 }
 
 /** At most three significant decimals where they matter: 333.3, 0.05, 1,234.6, -3 */

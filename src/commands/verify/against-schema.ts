@@ -53,13 +53,25 @@ function rulesOf(idFormat: IdFormat): EventRules {
   return {
     problemOf: (event) => {
       const issue = schema.safeParse(event).error?.issues[0];
-      if (issue === undefined) return undefined;
-      const where = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
-      return `${where}${issue.message}`.slice(0, 200);
+      return issue && problemText(issue);
     },
     types: analytics.types,
     users: analytics.users,
   };
+}
+
+type Issue = NonNullable<
+  ReturnType<ReturnType<typeof eventSchemaOf>["safeParse"]>["error"]
+>["issues"][number];
+
+/** "properties.page_url: Invalid URL"; a hundred allowed values are not listed. */
+function problemText(issue: Issue): string {
+  const where = issue.path.length === 0 ? "" : `${issue.path.join(".")}: `;
+  const many = issue.code === "invalid_value" && issue.values.length > 10;
+  return `${where}${many ? `none of the ${issue.values.length} allowed values` : issue.message}`.slice(
+    0,
+    200,
+  );
 }
 
 function distributionOf({ counts, test }: Distribution): NonNullable<VerifyReport["types"]> {
