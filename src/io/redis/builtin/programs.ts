@@ -1,0 +1,58 @@
+import { join } from "node:path";
+import type { Environment } from "./folders.ts";
+import { BUNDLED } from "./manifest.ts";
+
+/** Command lines, to be completed with arguments. */
+export interface Programs {
+  readonly server: readonly string[];
+  readonly shell: readonly string[];
+  /** Missing only where the host has none either. */
+  readonly flock: readonly string[] | undefined;
+  /** For people: "built-in Redis 7.0.15", or the path of the host's server. */
+  readonly name: string;
+}
+
+/** The programs of an unpacked bundle, each started through the bundle's own loader with the bundle's own libraries. */
+export function bundledPrograms(folder: string, loader: string, name: string): Programs {
+  const libraries = join(folder, BUNDLED.libraries);
+  const through = (program: string) => [
+    join(libraries, loader),
+    "--library-path",
+    libraries,
+    join(folder, program),
+  ];
+  return {
+    server: through(BUNDLED.server),
+    shell: through(BUNDLED.shell),
+    flock: through(BUNDLED.flock),
+    name,
+  };
+}
+
+/** The host's own server, for builds and systems without a bundle. */
+export function hostPrograms(env: Environment): Programs | undefined {
+  const which = (name: string) => Bun.which(name, { PATH: env.PATH ?? "" });
+  const server = which("redis-server") ?? which("valkey-server");
+  if (!server) return undefined;
+  const flock = which("flock");
+  return {
+    server: [server],
+    shell: [which("sh") ?? "/bin/sh"],
+    flock: flock && works([flock, "--version"]) ? [flock] : undefined,
+    name: `Redis (${server})`,
+  };
+}
+
+/** Tries all three together, as they will be used; a folder without the right to execute shows here. */
+export function canRun({ server, shell, flock }: Programs, lockFile: string): boolean {
+  const locked = flock ? [...flock, "--shared", "--no-fork", lockFile] : [];
+  return works([...locked, ...shell, "-c", '"$@"', "sh", ...server, "--version"]);
+}
+
+function works(command: readonly string[]): boolean {
+  try {
+    return Bun.spawnSync([...command], { cwd: "/", env: {}, stdin: "ignore", timeout: 10_000 }).success;
+  } catch {
+    return false;
+  }
+}

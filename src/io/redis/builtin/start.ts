@@ -1,0 +1,101 @@
+import { EXIT, IngestError } from "../../../primitives/errors.ts";
+import type { Log } from "../../log.ts";
+import { LOOPBACK, serverPid, whoAnswers } from "./probe.ts";
+import type { Programs } from "./programs.ts";
+import type { ServerSettings } from "./server-arguments.ts";
+import { filesIn, isLockTaken, lockHolder, type Supervised, supervise } from "./supervisor.ts";
+
+/** What one start led to: a server of ours, or the one of another `ingest` that was quicker. */
+export type Started = { readonly ours: Supervised } | { readonly ours: undefined };
+
+const POLL_MS = 10;
+/** For the other process to come up or to be gone. */
+const PATIENCE_MS = 20_000;
+const SAY_LOADING_AFTER_MS = 1000;
+
+/**
+ * Starts the server and waits until it serves. Several processes may do this at once, with the same port or data folder:
+ * the lock on the folder lets one through, and the port is taken once. Who comes late uses the winner's server; who comes
+ * while an old server is still closing its files tries again.
+ */
+export async function startServer(programs: Programs, settings: ServerSettings, log: Log): Promise<Started> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (;;) {
+    await refuseSecondPort(settings);
+    const server = supervise(programs, settings);
+    if (await isServing(server, settings, log)) return { ours: server };
+    const { who } = await untilLoaded(settings.port);
+    if (who === "redis") return { ours: undefined };
+    if (who === "stranger") throw strangerAt(settings.port);
+    const end = server.ended()!;
+    const isBusy = isLockTaken(end) || /in use/i.test(end.said);
+    if (!isBusy || performance.now() > deadline) throw doesNotStart(programs, settings, end);
+    await Bun.sleep(5 * POLL_MS);
+  }
+}
+
+/** True when our process answers at the port, false when it has ended before. Loading may take as long as it takes. */
+async function isServing(
+  server: Supervised,
+  { port, dataFolder }: ServerSettings,
+  log: Log,
+): Promise<boolean> {
+  const startedAt = performance.now();
+  let sayLoadingAt = startedAt + SAY_LOADING_AFTER_MS;
+  let isThere = false;
+  while (!server.ended()) {
+    const answer = await whoAnswers(port);
+    const isOurs = answer.who === "redis" && (await serverPid(port)) === lockHolder(dataFolder)?.pid;
+    if (isOurs && !answer.loading && !server.ended()) return true;
+    isThere ||= isOurs;
+    if (isOurs && performance.now() > sayLoadingAt) {
+      log.info(`The built-in Redis loads its data from ${dataFolder}`);
+      sayLoadingAt = Number.POSITIVE_INFINITY;
+    }
+    if (!isThere && performance.now() > startedAt + PATIENCE_MS) await server.stop();
+    await Bun.sleep(POLL_MS);
+  }
+  return false;
+}
+
+async function untilLoaded(port: number): ReturnType<typeof whoAnswers> {
+  for (;;) {
+    const answer = await whoAnswers(port);
+    if (answer.who !== "redis" || !answer.loading) return answer;
+    await Bun.sleep(10 * POLL_MS);
+  }
+}
+
+/** The folder's server may live at another port; then it will not go away by waiting. */
+async function refuseSecondPort({ port, dataFolder }: ServerSettings): Promise<void> {
+  const holder = lockHolder(dataFolder);
+  if (!holder || holder.port === port || (await serverPid(holder.port)) !== holder.pid) return;
+  throw new IngestError(
+    EXIT.connection,
+    `The data in ${dataFolder} are served at ${LOOPBACK}:${holder.port} already, so they cannot be served at ${LOOPBACK}:${port} too`,
+    { hint: `Use that server with --redis redis://${LOOPBACK}:${holder.port}, or stop it` },
+  );
+}
+
+export function strangerAt(port: number): IngestError {
+  return new IngestError(
+    EXIT.connection,
+    `Something listens at ${LOOPBACK}:${port} that does not answer like a Redis`,
+    { hint: "Stop it, or name a Redis with --redis or REDIS_URL" },
+  );
+}
+
+function doesNotStart(
+  { name }: Programs,
+  { dataFolder }: ServerSettings,
+  end: { readonly code: number; readonly said: string },
+): IngestError {
+  const reason = isLockTaken(end) ? `another one keeps its data in ${dataFolder} locked` : end.said;
+  return new IngestError(
+    EXIT.connection,
+    `The ${name} does not start: ${reason || `exit code ${end.code}`}`,
+    {
+      hint: `Its log is ${filesIn(dataFolder).logFile}; any other Redis can be named with --redis or REDIS_URL`,
+    },
+  );
+}

@@ -1,0 +1,13 @@
+/** Where a Redis is and how to be let in: the parsed --redis. */
+export interface RedisTarget {
+  readonly host: string;
+  readonly port: number;
+  /** A Unix socket, instead of host and port. */
+  readonly path?: string;
+  readonly tls: boolean;
+  readonly username?: string;
+  readonly password?: string;
+  readonly db: number;
+  /** Safe to print: "127.0.0.1:6379", "unix:/run/redis.sock". */
+  readonly label: string;
+}
