@@ -56,7 +56,7 @@ async function ledgerOf({ reader, runId }: VerifyRequest) {
   } catch {
     return undefined;
   }
-  const fields = await reader.hash(key);
+  const fields = await reader.ledger(key);
   if (Object.keys(fields).length === 0 && runId === undefined) return undefined;
   return runsInLedger(fields, runId);
 }

@@ -8,7 +8,7 @@ import type { StreamEntry } from "../../verify/entry.ts";
 /** A page should hold about so many bytes of fields. */
 export const PAGE_BYTES = 512 * 1024;
 /** More entries gain no speed and cost memory. */
-const MOST_ENTRIES = 1000;
+const MOST_ENTRIES = 500;
 const OPENING_ENTRIES = 100;
 
 /** For the first page the stream's two ends say how big entries are. */

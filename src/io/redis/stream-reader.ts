@@ -3,6 +3,7 @@ import type { StreamEntry } from "../../verify/entry.ts";
 import { parseEntryId } from "../../verify/entry-id.ts";
 import type { RemovalRecord } from "../../verify/trimming.ts";
 import { nextPageEntries, openingPageEntries } from "./page-size.ts";
+import { readingError } from "./reading-errors.ts";
 
 /** What a stream is at one instant. */
 export interface StreamOutline {
@@ -13,7 +14,7 @@ export interface StreamOutline {
   readonly record: RemovalRecord | undefined;
 }
 
-/** Reads one stream and the hash beside it. Errors are ioredis' own. */
+/** Reads one stream and the hash beside it. Whatever fails is an IngestError. */
 export interface StreamReader {
   readonly stream: string;
   /** The stream's length and ends; undefined when there is no such key. */
@@ -23,16 +24,34 @@ export interface StreamReader {
    * at one, so server and caller work at the same time. Entries that come later than `to` are never read.
    */
   pages(to: string, outline: StreamOutline): AsyncGenerator<readonly StreamEntry[]>;
-  /** All fields of a hash; none when there is no such key. */
-  hash(key: string): Promise<Record<string, string>>;
+  /** All fields of the ledger's hash; none when there is no such key. */
+  ledger(key: string): Promise<Record<string, string>>;
 }
 
-export function streamReader(redis: Redis, stream: string): StreamReader {
+/** A connection as connectRedis gives it. */
+export interface ReadFrom {
+  readonly client: Redis;
+  readonly label: string;
+}
+
+export function streamReader({ client, label }: ReadFrom, stream: string): StreamReader {
+  const failed = (error: unknown): never => {
+    throw readingError(error, { label, key: stream, kind: "stream" });
+  };
   return {
     stream,
-    outline: () => outlineOf(redis, stream),
-    pages: (to, outline) => pagesOf(redis, stream, to, outline),
-    hash: (key) => redis.hgetall(key),
+    outline: () => outlineOf(client, stream).catch(failed),
+    async *pages(to, outline) {
+      try {
+        yield* pagesOf(client, stream, to, outline);
+      } catch (error) {
+        failed(error);
+      }
+    },
+    ledger: (key) =>
+      client.hgetall(key).catch((error) => {
+        throw readingError(error, { label, key, kind: "ledger" });
+      }),
   };
 }
 

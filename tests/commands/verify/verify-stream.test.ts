@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 async function verify(runId?: string): Promise<VerifyReport> {
   const report = await verifyStream({
-    reader: streamReader(redis, STREAM),
+    reader: streamReader({ client: redis, label: "test" }, STREAM),
     label: "test",
     runId,
     idFormat: "uuidv4",
@@ -177,6 +177,32 @@ describe("a stream with a ledger", () => {
       first: null,
       runs: [{ missing: N, seen: 0 }],
     });
+  });
+});
+
+describe("odd entries in a stream with a ledger", () => {
+  test("are foreign whatever they hold: broken JSON, no data, unicode, newlines, lone surrogates, 20 MB", async () => {
+    await write({ count: 100 });
+    await redis.xadd(STREAM, "*", "data", '{"event_id":"broken');
+    await redis.xadd(STREAM, "*", "dat\u00e4", "x");
+    await redis.xadd(STREAM, "*", "data", "\u2028\ud83d\ude00\r\n\u0000");
+    await redis.xadd(STREAM, "*", "data", Buffer.from([0xed, 0xa0, 0x80]));
+    await redis.xadd(STREAM, "*", "data", `{"a":"${"x".repeat(20_000_000)}"}`);
+    await redis.xadd(STREAM, "*", "", "");
+    const { verdict, findings, last } = await verify();
+    expect(verdict).toBe("differences");
+    expect(findings.find(({ kind }) => kind === "foreign")).toMatchObject({
+      count: 6,
+      reasons: { "not JSON": 2, "no field data": 2, "not UTF-8": 1, "larger than 4 MiB": 1 },
+    });
+    expect(last!.fields).toEqual([{ name: "", value: "", bytes: 0 }]);
+  });
+
+  test("that are as large as the last one shown are cut in the report", async () => {
+    await write({ count: 10 });
+    await redis.xadd(STREAM, "*", "data", "\u{1f600}".repeat(5000));
+    const { value, bytes } = (await verify()).last!.fields[0]!;
+    expect([value, bytes]).toEqual(["\u{1f600}".repeat(1000), 20_000]);
   });
 });
 

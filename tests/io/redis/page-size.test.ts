@@ -16,15 +16,15 @@ describe("how many entries a page asks for", () => {
     expect(openingPageEntries([undefined, undefined])).toBe(100);
   });
 
-  test("twice as many each time, up to a thousand, while entries are small", () => {
+  test("twice as many each time, up to five hundred, while entries are small", () => {
     const sizes = [100];
     for (let i = 0; i < 5; i++) sizes.push(nextPageEntries(sizes.at(-1)!, pageOf(sizes.at(-1)!, 300)));
-    expect(sizes).toEqual([100, 200, 400, 800, 1000, 1000]);
+    expect(sizes).toEqual([100, 200, 400, 500, 500, 500]);
   });
 
   test("at once so few that a page of such entries holds half a MiB", () => {
-    expect(nextPageEntries(1000, pageOf(1000, 4092))).toBe(128);
-    expect(nextPageEntries(1000, pageOf(1000, PAGE_BYTES))).toBe(1);
+    expect(nextPageEntries(500, pageOf(500, 4092))).toBe(128);
+    expect(nextPageEntries(500, pageOf(500, PAGE_BYTES))).toBe(1);
     expect(nextPageEntries(100, pageOf(100, 0))).toBe(200);
   });
 });

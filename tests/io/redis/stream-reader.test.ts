@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { Redis } from "ioredis";
+import { Redis } from "ioredis";
 import { type StreamReader, streamReader } from "../../../src/io/redis/stream-reader.ts";
 import type { StreamEntry } from "../../../src/verify/entry.ts";
 import { clientOf } from "../../support/publish.ts";
@@ -12,7 +12,7 @@ let reader: StreamReader;
 beforeAll(async () => {
   server = await startRedis();
   redis = clientOf(server.port);
-  reader = streamReader(redis, "s");
+  reader = readerOf(redis, "s");
 });
 afterAll(async () => {
   redis.disconnect();
@@ -22,6 +22,7 @@ beforeEach(async () => {
   await redis.flushall();
 });
 
+const readerOf = (client: Redis, stream: string) => streamReader({ client, label: "test" }, stream);
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
 const plain = ([id, fields]: StreamEntry) => [text(id), ...fields.map(text)];
 
@@ -46,7 +47,7 @@ describe("reading a stream in pages", () => {
   test("gives every entry once, in order", async () => {
     await fill(2500);
     const { sizes, entries } = await read("3499-1");
-    expect(sizes).toEqual([100, 200, 400, 800, 1000]);
+    expect(sizes).toEqual([100, 200, 400, 500, 500, 500, 300]);
     expect(entries.map(plain)).toEqual(
       Array.from({ length: 2500 }, (_, i) => [`${1000 + i}-1`, "data", `x${i}`]),
     );
@@ -89,7 +90,7 @@ describe("reading a stream in pages", () => {
     // One entry a page: each page begins behind the id of the one before.
     await redis.xadd("t", `7-${max}`, "data", "z".repeat(600_000));
     await redis.xadd("t", "8-0", "data", "z".repeat(600_000));
-    expect((await read("+", streamReader(redis, "t"))).sizes).toEqual([1, 1]);
+    expect((await read("+", readerOf(redis, "t"))).sizes).toEqual([1, 1]);
   });
 
   test("goes on where entries vanish meanwhile", async () => {
@@ -164,7 +165,7 @@ describe("the outline of a stream", () => {
     await redis.acl("SETUSER", "plain", "on", ">pw", "~s", "+xlen", "+xrange", "+xrevrange");
     const plainUser = clientOf(server.port);
     await plainUser.auth("plain", "pw");
-    const outline = (await streamReader(plainUser, "s").outline())!;
+    const outline = (await readerOf(plainUser, "s").outline())!;
     expect([outline.length, plain(outline.first!)[0], plain(outline.last!)[0], outline.record]).toEqual([
       3,
       "1000-1",
@@ -173,15 +174,51 @@ describe("the outline of a stream", () => {
     ]);
     plainUser.disconnect();
   });
+});
 
-  test("of a key that holds something else is the server's error", async () => {
+describe("what cannot be read is told", () => {
+  const failure = async (reading: Promise<unknown>) => {
+    const { exitCode, message } = await reading.then(
+      () => new Error("read"),
+      (error) => error,
+    );
+    return [exitCode, message];
+  };
+
+  test("a key that holds something else", async () => {
     await redis.set("s", "x");
-    await expect(reader.outline()).rejects.toThrow("WRONGTYPE");
+    expect(await failure(reader.outline())).toEqual([3, 'The key "s" at Redis test is no stream']);
+    expect(await failure(reader.ledger("s"))).toEqual([
+      3,
+      'The key "s" at Redis test is no ledger: it is not a hash',
+    ]);
+  });
+
+  test("a user who may not", async () => {
+    await fill(3);
+    await redis.acl("SETUSER", "blind", "on", ">pw", "~s", "+xinfo|stream");
+    const blind = clientOf(server.port);
+    await blind.auth("blind", "pw");
+    const reader = readerOf(blind, "s");
+    const outline = (await reader.outline())!;
+    const sentence = "Redis at test does not permit this user to read the";
+    expect(await failure(Array.fromAsync(reader.pages("+", outline)))).toEqual([3, `${sentence} stream "s"`]);
+    expect(await failure(reader.ledger("h"))).toEqual([3, `${sentence} ledger "h"`]);
+    blind.disconnect();
+  });
+
+  test("a server that went away", async () => {
+    const mortal = await startRedis();
+    const client = new Redis({ port: mortal.port, retryStrategy: () => null });
+    client.on("error", () => {});
+    await client.xadd("s", "*", "data", "x");
+    await mortal.stop();
+    expect(await failure(readerOf(client, "s").outline())).toEqual([3, expect.stringContaining("test")]);
   });
 });
 
-test("a hash is read whole, and is empty where there is none", async () => {
+test("the ledger is read whole, and is empty where there is none", async () => {
   await redis.hset("h", { a: "1", b: "{}" });
-  expect(await reader.hash("h")).toEqual({ a: "1", b: "{}" });
-  expect(await reader.hash("nothing")).toEqual({});
+  expect(await reader.ledger("h")).toEqual({ a: "1", b: "{}" });
+  expect(await reader.ledger("nothing")).toEqual({});
 });

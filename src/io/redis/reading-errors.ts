@@ -1,0 +1,33 @@
+import { EXIT, IngestError } from "../../primitives/errors.ts";
+import { faultOfError } from "./network-errors.ts";
+
+/** What was being read when it failed. */
+export interface ReadingOf {
+  readonly label: string;
+  readonly key: string;
+  readonly kind: "stream" | "ledger";
+}
+
+/** The sentence for a failure while reading; the tables speak of publishing where a reader needs other words. */
+export function readingError(error: unknown, { label, key, kind }: ReadingOf): IngestError {
+  const reply = error instanceof Error ? error.message : "";
+  if (/^NOPERM/.test(reply)) {
+    return new IngestError(
+      EXIT.connection,
+      `Redis at ${label} does not permit this user to read the ${kind} ${JSON.stringify(key)}`,
+      {
+        hint: "It needs XINFO STREAM (or XLEN and XREVRANGE) and XRANGE on the stream, and HGETALL on its ledger",
+      },
+    );
+  }
+  if (/^WRONGTYPE/.test(reply) && kind === "ledger") {
+    return new IngestError(
+      EXIT.connection,
+      `The key ${JSON.stringify(key)} at Redis ${label} is no ledger: it is not a hash`,
+      {
+        hint: "Another program may use that name: look at it with redis-cli TYPE",
+      },
+    );
+  }
+  return faultOfError(error, { label, stream: key }).error;
+}
