@@ -10,6 +10,7 @@ const OUTFILE = `${PROJECT_DIR}/dist/ingest`;
 const results = await runSteps(
   [
     { name: "bundle the built-in Redis", run: [BUN, "scripts/redis-bundle.ts"], aloud: true },
+    { name: "collect the licences", run: [BUN, "scripts/licenses.ts"] },
     { name: "compile dist/ingest", run: compileIngest },
     { name: "run it: version, help, golden sample", run: () => smoke(OUTFILE) },
   ],

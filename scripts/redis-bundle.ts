@@ -21,22 +21,40 @@ const LAYOUT = 1;
 const wanted = process.argv[2] ?? process.arch;
 const folder = join(PROJECT_DIR, CARRIED_FOLDER, carriedPlatform(wanted));
 mkdirSync(folder, { recursive: true });
-console.log(makeBundle(wanted) ?? "The built-in Redis is up to date.");
+console.log(makeBundle(wanted));
 
-/** A sentence about what was done; undefined when there was nothing to do. */
-function makeBundle(arch: string): string | undefined {
+/** Returns a sentence about what was done. */
+function makeBundle(arch: string): string {
   const architecture = ARCHITECTURES.find(({ bun }) => bun === arch);
   if (process.platform !== "linux" || !architecture)
     return without(`there is none for ${carriedPlatform(arch)}`);
   if (!isDebian12())
     return without("it is made out of Debian 12's packages, and this is not Debian 12 with apt");
   const apt = new PrivateApt(join(PROJECT_DIR, "dist/.redis-bundle", architecture.debian), architecture);
-  apt.refresh(ONE_DAY_MS);
+  // Lists that are a day old may name packages that the archive has replaced; then newer lists help.
+  return (
+    bundleFrom(apt, architecture, ONE_DAY_MS) ??
+    bundleFrom(apt, architecture, 0) ??
+    without("apt cannot fetch Debian's packages (is the network there?)")
+  );
+}
+
+/** Undefined when a package cannot be found or fetched. */
+function bundleFrom(apt: PrivateApt, { bun }: Architecture, listsAtMostMs: number): string | undefined {
+  apt.refresh(listsAtMostMs);
   const downloads = apt.find(PACKAGES);
-  if (!downloads) return without("apt cannot find its packages (is the network there?)");
+  if (!downloads) return undefined;
   const key = keyOf(downloads);
-  if (current()?.key === key) return undefined;
-  return build(apt, architecture, key);
+  const kept = current();
+  if (kept?.key === key) return `The built-in Redis ${kept.redis} for ${bun} is up to date.`;
+  const workDir = mkdtempSync(join(PROJECT_DIR, "dist/.redis-bundle/work-"));
+  try {
+    const debs = join(workDir, "debs");
+    mkdirSync(debs);
+    return apt.download(PACKAGES, debs) ? build(debs, workDir, bun, key) : undefined;
+  } finally {
+    rmSync(workDir, { recursive: true, force: true });
+  }
 }
 
 function isDebian12(): boolean {
@@ -63,26 +81,18 @@ function current(): BundleManifest | undefined {
   return JSON.parse(readFileSync(files[0]!, "utf8")) as BundleManifest;
 }
 
-function build(apt: PrivateApt, { bun }: Architecture, key: string): string {
-  const workDir = mkdtempSync(join(PROJECT_DIR, "dist/.redis-bundle/work-"));
-  try {
-    const debs = join(workDir, "debs");
-    mkdirSync(debs);
-    apt.download(PACKAGES, debs);
-    const files = [...new Bun.Glob("*.deb").scanSync(debs)].sort();
-    const packages = files.map((file) => unpack(join(debs, file), join(workDir, "unpacked", file)));
-    const staged = join(workDir, "staged");
-    const loader = stage(packages, staged);
-    const bytes = archive(staged);
-    const redis = packages.find(({ name }) => name === "redis-tools")!.version.replace(/^\d+:|-.*$/g, "");
-    const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
-    save(BUNDLE_FILE, bytes, workDir);
-    const manifest: BundleManifest = { redis, sha256, loader, key };
-    save(MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`, workDir);
-    return `The built-in Redis ${redis} for ${bun}: ${(bytes.length / 1e6).toFixed(1)} MB.`;
-  } finally {
-    rmSync(workDir, { recursive: true, force: true });
-  }
+function build(debs: string, workDir: string, bun: string, key: string): string {
+  const files = [...new Bun.Glob("*.deb").scanSync(debs)].sort();
+  const packages = files.map((file) => unpack(join(debs, file), join(workDir, "unpacked", file)));
+  const staged = join(workDir, "staged");
+  const loader = stage(packages, staged);
+  const bytes = archive(staged);
+  const redis = packages.find(({ name }) => name === "redis-tools")!.version.replace(/^\d+:|-.*$/g, "");
+  const sha256 = new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
+  save(BUNDLE_FILE, bytes, workDir);
+  const manifest: BundleManifest = { redis, sha256, loader, key };
+  save(MANIFEST_FILE, `${JSON.stringify(manifest, null, 2)}\n`, workDir);
+  return `The built-in Redis ${redis} for ${bun}: ${(bytes.length / 1e6).toFixed(1)} MB.`;
 }
 
 /** By rename, so that a build beside this one never embeds half a file. */

@@ -34,6 +34,8 @@ export class PrivateApt {
       "APT::Architectures": debian,
       "APT::Sandbox::User": "root",
       "Acquire::Languages": "none",
+      "Acquire::http::Timeout": "20",
+      "Acquire::https::Timeout": "20",
     };
     mkdirSync(at("no-preferences"), { recursive: true });
     this.#options = Object.entries(settings).flatMap(([name, value]) => ["-o", `${name}=${value}`]);
@@ -55,9 +57,9 @@ export class PrivateApt {
     return found.map((match) => ({ file: match![1]!, sha256: match![2]! }));
   }
 
-  download(packages: readonly string[], into: string): void {
-    const { success, stderr } = this.#run("apt-get", ["download", "--quiet", ...packages], into);
-    if (!success) throw new Error(`apt-get download failed: ${stderr.trim()}`);
+  /** False when one cannot be fetched: the lists are too old, or the network is gone. */
+  download(packages: readonly string[], into: string): boolean {
+    return this.#run("apt-get", ["download", "--quiet", ...packages], into).success;
   }
 
   #run(program: string, args: readonly string[], cwd = "/") {
@@ -65,6 +67,6 @@ export class PrivateApt {
       cwd,
       env: { ...process.env, LC_ALL: "C" },
     });
-    return { success: child.success, stdout: child.stdout.toString(), stderr: child.stderr.toString() };
+    return { success: child.success, stdout: child.stdout.toString() };
   }
 }

@@ -8,6 +8,9 @@ import { join } from "node:path";
  */
 export const CARRIED_FOLDER = "dist/carried";
 
+/** The licence texts of the program itself, which `ingest licenses` prints. */
+export const LICENSES_FILE = "licenses.txt";
+
 /** The platform as the folder of carried files is named after it: "linux-x64". */
 export function carriedPlatform(arch: string = process.arch, platform: string = process.platform): string {
   return `${platform}-${arch}`;
