@@ -1,4 +1,5 @@
 import { createConsola, type LogObject } from "consola/core";
+import { type ColorChoice, wantsColor } from "./color.ts";
 
 /** Machine-readable companions of a message; JSON lines carry all of them, text shows `hint` alone, on a line of its own. */
 export type LogFields = Readonly<Record<string, unknown>>;
@@ -18,7 +19,7 @@ export interface LogOptions {
   readonly format: "text" | "json";
   /** The least important kind of message that is shown. */
   readonly level: "error" | "warn" | "info" | "debug";
-  readonly color: "auto" | "always" | "never";
+  readonly color: ColorChoice;
 }
 
 /** Where lines go; stderr unless a test looks at them. */
@@ -32,7 +33,7 @@ const CODES: Record<string, string> = { error: "31", warn: "33", success: "32", 
 const PREFIX: Record<string, string> = { error: "ingest: ", warn: "warning: " };
 
 export function createLog(options: LogOptions, writer: LineWriter = new StderrWriter()): Log {
-  const line = options.format === "json" ? jsonLine : textLine(wantsColor(options.color));
+  const line = options.format === "json" ? jsonLine : textLine(wantsColor(options.color, 2));
   const consola = createConsola({
     level: LEVELS[options.level],
     throttle: 0,
@@ -65,14 +66,6 @@ function textLine(color: boolean): (entry: LogObject) => string {
     const shown = color && code !== undefined ? `\x1b[${code}m${text}\x1b[0m` : text;
     return typeof hint === "string" ? `${shown}\n  ${hint}\n` : `${shown}\n`;
   };
-}
-
-/** no-color.org and force-color.org, for stderr: a variable counts when it is set and not empty. */
-function wantsColor(choice: LogOptions["color"]): boolean {
-  if (choice !== "auto") return choice === "always";
-  if (process.env.NO_COLOR) return false;
-  if (process.env.FORCE_COLOR) return true;
-  return process.stderr.isTTY === true && process.env.TERM !== "dumb";
 }
 
 /**

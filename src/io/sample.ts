@@ -9,6 +9,8 @@ export interface SampleOptions {
   readonly first: number;
   /** How many events to write; Infinity for ever. */
   readonly count: number;
+  /** The index at which to end, wanted or not; Infinity when nothing but the count ends it. */
+  readonly stop?: number;
   /** Which events count; undefined for all. */
   readonly wanted?: ((index: number) => boolean) | undefined;
   readonly format: SampleFormat;
@@ -25,12 +27,12 @@ const NEWLINE = 10;
 
 /** Writes events in chunks: the first chunk at once, so that a reader who wants one line gets it. Throws what `write` throws. */
 export function writeSample(options: SampleOptions): void {
-  const { encoder, first, count, wanted, write } = options;
+  const { encoder, first, count, wanted, write, stop = Number.POSITIVE_INFINITY } = options;
   const format = formatOf(options);
   const room = encoder.maxEventBytes * 4 + Buffer.byteLength(options.streamName) + 128;
   const chunk = new Uint8Array(CHUNK_BYTES + room);
   let at = 0;
-  for (let index = first, written = 0; written < count; index++) {
+  for (let index = first, written = 0; written < count && index < stop; index++) {
     if (wanted !== undefined && !wanted(index)) continue;
     at = format(index, chunk, at);
     written++;

@@ -1,0 +1,36 @@
+import type { DefinedCommand } from "./command.ts";
+
+interface Entry {
+  readonly summary: string;
+  load(): Promise<{ default: DefinedCommand }>;
+}
+
+/** Every command there is, with its line in the overview; a command is loaded when it is called. */
+export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
+  [
+    "run",
+    {
+      summary: "Publish events into a Redis Stream, at the rate and in the bursts asked for",
+      load: () => import("./run.ts"),
+    },
+  ],
+  ["sample", { summary: "Print the events that run would publish", load: () => import("./sample.ts") }],
+  [
+    "verify",
+    {
+      summary: "Prove that a stream holds what it should: none lost, none twice, none changed",
+      load: () => import("./verify.ts"),
+    },
+  ],
+  ["plan", { summary: "Show what a run will do before anything is sent", load: () => import("./plan.ts") }],
+  ["schema", { summary: "Print the events' schema", load: () => import("./schema.ts") }],
+  [
+    "config",
+    { summary: "Print every effective setting and where it came from", load: () => import("./config.ts") },
+  ],
+  ["redis", { summary: "Run the built-in Redis alone in the foreground", load: () => import("./redis.ts") }],
+  [
+    "licenses",
+    { summary: "Print the licences of everything inside this file", load: () => import("./licenses.ts") },
+  ],
+]);

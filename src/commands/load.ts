@@ -1,0 +1,34 @@
+import type { SettingKey, Values } from "../config/settings.ts";
+import { timelineOf } from "../ledger/timeline.ts";
+import type { Stream } from "../model/index.ts";
+import { createShape, type Shape, type ShapeSpec } from "../shape/index.ts";
+
+/** The settings that decide when events are due. */
+export const LOAD_SETTINGS = [
+  "rate",
+  "burstMultiplier",
+  "burstIntervalMs",
+  "burstDurationMs",
+] as const satisfies readonly SettingKey[];
+
+/** The load shape that the settings describe. */
+export function shapeSpecOf(values: Values<(typeof LOAD_SETTINGS)[number]>): ShapeSpec {
+  const { rate, burstMultiplier, burstIntervalMs, burstDurationMs } = values;
+  return { kind: "burst", ratePerSec: rate, burstMultiplier, burstIntervalMs, burstDurationMs };
+}
+
+/** A run from its first event on: its shape, and its events. */
+export function freshStream(
+  values: Values<(typeof LOAD_SETTINGS)[number] | "seed" | "idFormat">,
+  startUnixMs: number,
+): { shape: Shape; stream: Stream } {
+  const shape = createShape(shapeSpecOf(values));
+  const unixMsOf = timelineOf([{ firstIndex: 0, atMs: 0, startUnixMs }], shape);
+  return { shape, stream: { seed: values.seed, idFormat: values.idFormat, startUnixMs, unixMsOf } };
+}
+
+/** How many events the limits allow: the count, or what is due in the duration; Infinity without limits. */
+export function plannedEvents({ count, durationMs }: Values<"count" | "durationMs">, shape: Shape): number {
+  const inDuration = durationMs === undefined ? Number.POSITIVE_INFINITY : shape.dueBy(durationMs);
+  return Math.min(count ?? Number.POSITIVE_INFINITY, inDuration);
+}

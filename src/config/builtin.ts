@@ -1,0 +1,38 @@
+import { type Setting, text } from "./setting.ts";
+
+/** The Redis that `ingest redis` runs, and which run `ingest verify` looks at. */
+export const BUILTIN = {
+  port: {
+    flag: "port",
+    group: "Built-in Redis",
+    placeholder: "N",
+    about: "The port on 127.0.0.1",
+    rule: "1 to 65535",
+    fallback: "6379",
+    initial: () => 6379,
+    schema: text((input) => {
+      const port = /^\d{1,5}$/.test(input) ? Number(input) : 0;
+      return port >= 1 && port <= 65_535 ? port : undefined;
+    }),
+  } satisfies Setting<number>,
+  dataDir: {
+    flag: "data-dir",
+    group: "Built-in Redis",
+    placeholder: "PATH",
+    about: "Where its append-only file lives",
+    rule: "a folder that can be written, or made",
+    fallback: "$XDG_DATA_HOME/ingest/redis, or ~/.local/share/ingest/redis",
+    initial: () => undefined,
+    schema: text((input) => (input === "" || input.includes("\0") ? undefined : input)),
+  } satisfies Setting<string | undefined>,
+  run: {
+    flag: "run",
+    group: "Verify",
+    placeholder: "ID",
+    about: "Judge only this run of the stream's ledger",
+    rule: "16 hex digits, as `ingest run` and `ingest verify` print them",
+    fallback: "all runs",
+    initial: () => undefined,
+    schema: text((input) => (/^[0-9a-f]{16}$/.test(input) ? input : undefined)),
+  } satisfies Setting<string | undefined>,
+} as const;

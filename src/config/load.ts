@@ -1,0 +1,98 @@
+import { parseCount, parseDecimal, parseDurationMs, parseWholeMs } from "../primitives/units.ts";
+import { type Setting, text } from "./setting.ts";
+
+const MAX_RATE = 5_000_000;
+const MAX_MULTIPLIER = 10_000;
+/** A hundred years: any instant of a run is then exact to the nanosecond or so, and no sum of settings leaves the whole numbers. */
+const MAX_DURATION_MS = 100 * 365 * 86_400_000;
+
+const decimalBetween = (isAllowed: (value: number) => boolean) =>
+  text((input) => {
+    const decimal = parseDecimal(input);
+    return decimal !== undefined && isAllowed(Number(decimal)) ? decimal : undefined;
+  });
+const upTo = (limitMs: number, parse: (input: string) => number | undefined) =>
+  text((input) => {
+    const ms = parse(input);
+    return ms !== undefined && ms <= limitMs ? ms : undefined;
+  });
+const duration = upTo(MAX_DURATION_MS, parseDurationMs);
+const wholeMs = upTo(MAX_DURATION_MS, parseWholeMs);
+
+/** How many events, and when. */
+export const LOAD = {
+  rate: {
+    flag: "rate",
+    short: "r",
+    env: "EVENTS_PER_SECOND",
+    group: "Load",
+    placeholder: "N",
+    about: "Events per second between bursts",
+    rule: "above 0, up to 5,000,000 per second; fractions too (0.5, 333.3, 1k, 2.5M)",
+    fallback: "10",
+    initial: () => "10",
+    schema: decimalBetween((rate) => rate > 0 && rate <= MAX_RATE),
+  } satisfies Setting<string>,
+  burstMultiplier: {
+    flag: "burst-multiplier",
+    env: "BURST_MULTIPLIER",
+    group: "Load",
+    placeholder: "N",
+    about: "How many times the rate a burst is",
+    rule: "1 to 10,000; 1 means no bursts",
+    fallback: "10",
+    initial: () => "10",
+    schema: decimalBetween((multiplier) => multiplier >= 1 && multiplier <= MAX_MULTIPLIER),
+  } satisfies Setting<string>,
+  burstIntervalMs: {
+    flag: "burst-interval",
+    env: "BURST_INTERVAL_MS",
+    group: "Load",
+    placeholder: "TIME",
+    about: "From one burst's beginning to the next; the first begins one interval after the start",
+    rule: "a time such as 5m or 90s, up to 100 years; 0 means no bursts (the variable takes milliseconds)",
+    fallback: "5m",
+    initial: () => 300_000,
+    schema: duration,
+    envSchema: wholeMs,
+  } satisfies Setting<number>,
+  burstDurationMs: {
+    flag: "burst-duration",
+    env: "BURST_DURATION_MS",
+    group: "Load",
+    placeholder: "TIME",
+    about: "How long a burst lasts",
+    rule: "a time such as 30s or 500ms, at most the interval; 0 means no bursts (the variable takes milliseconds)",
+    fallback: "30s",
+    initial: () => 30_000,
+    schema: duration,
+    envSchema: wholeMs,
+  } satisfies Setting<number>,
+  count: {
+    flag: "count",
+    short: "n",
+    env: "INGEST_COUNT",
+    group: "Load",
+    placeholder: "N",
+    about: "How many events",
+    rule: "1 to 2^53-1 (1000, 10k, 1e6), or inf",
+    fallback: "endless",
+    initial: () => undefined,
+    schema: text((input) => {
+      if (input === "inf") return Number.POSITIVE_INFINITY;
+      const count = parseCount(input);
+      return count !== undefined && count >= 1 && Number.isSafeInteger(count) ? count : undefined;
+    }),
+  } satisfies Setting<number | undefined>,
+  durationMs: {
+    flag: "duration",
+    env: "INGEST_DURATION",
+    group: "Load",
+    placeholder: "TIME",
+    about: "How long; with --count the run ends at what is reached first",
+    rule: "a time above 0 such as 10s, 90m or 2d, up to 100 years",
+    fallback: "endless",
+    initial: () => undefined,
+    schema: upTo(MAX_DURATION_MS, (input) => parseDurationMs(input) || undefined),
+  } satisfies Setting<number | undefined>,
+} as const;

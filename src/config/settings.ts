@@ -1,0 +1,24 @@
+import { BUILTIN } from "./builtin.ts";
+import { EVENTS } from "./events.ts";
+import { LOAD } from "./load.ts";
+import { OUTPUT } from "./output.ts";
+import type { Setting, ValueOf } from "./setting.ts";
+import { STREAM } from "./stream.ts";
+
+/** Every setting there is. To add one, add an entry to its group: flag, variable, check, help and tables follow. */
+export const SETTINGS = { ...LOAD, ...EVENTS, ...STREAM, ...OUTPUT, ...BUILTIN } as const;
+
+export type SettingKey = keyof typeof SETTINGS;
+export type Values<K extends SettingKey = SettingKey> = { readonly [P in K]: ValueOf<(typeof SETTINGS)[P]> };
+
+/** The settings that every command has. */
+export const COMMON = ["quiet", "verbose", "logFormat", "color"] as const satisfies readonly SettingKey[];
+
+export function settingOf(key: SettingKey): Setting {
+  return SETTINGS[key] as Setting;
+}
+
+/** The variables that ingest reads, in a file or from the environment; every other one is left alone. */
+export function knownVariables(): string[] {
+  return Object.values(SETTINGS as Record<string, Setting>).flatMap(({ env }) => env ?? []);
+}
