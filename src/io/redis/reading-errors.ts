@@ -10,6 +10,7 @@ export interface ReadingOf {
 
 /** The sentence for a failure while reading; the tables speak of publishing where a reader needs other words. */
 export function readingError(error: unknown, { label, key, kind }: ReadingOf): IngestError {
+  if (error instanceof IngestError) return error;
   const reply = error instanceof Error ? error.message : "";
   if (/^NOPERM/.test(reply)) {
     return new IngestError(

@@ -3,6 +3,7 @@ import type { StreamEntry } from "../../verify/entry.ts";
 import { parseEntryId } from "../../verify/entry-id.ts";
 import type { RemovalRecord } from "../../verify/trimming.ts";
 import { nextPageEntries, openingPageEntries } from "./page-size.ts";
+import { answered, PATIENCE_MS } from "./patience.ts";
 import { readingError } from "./reading-errors.ts";
 
 /** What a stream is at one instant. */
@@ -34,26 +35,27 @@ export interface ReadFrom {
   readonly label: string;
 }
 
-export function streamReader({ client, label }: ReadFrom, stream: string): StreamReader {
-  const failed = (error: unknown): never => {
-    throw readingError(error, { label, key: stream, kind: "stream" });
+export function streamReader(from: ReadFrom, stream: string, patienceMs: number = PATIENCE_MS): StreamReader {
+  const { client, label } = from;
+  const ask = async <T>(kind: "stream" | "ledger", key: string, reply: Promise<T>): Promise<T> => {
+    try {
+      return await answered(reply, label, patienceMs);
+    } catch (error) {
+      throw readingError(error, { label, key, kind });
+    }
   };
+  const range: Range = (start, end, count) =>
+    ask("stream", stream, rangeOf(client, stream, start, end, count));
   return {
     stream,
-    outline: () => outlineOf(client, stream).catch(failed),
-    async *pages(to, outline) {
-      try {
-        yield* pagesOf(client, stream, to, outline);
-      } catch (error) {
-        failed(error);
-      }
-    },
-    ledger: (key) =>
-      client.hgetall(key).catch((error) => {
-        throw readingError(error, { label, key, kind: "ledger" });
-      }),
+    outline: () => ask("stream", stream, outlineOf(client, stream)),
+    pages: (to, outline) => pagesOf(range, to, outline),
+    ledger: (key) => ask("ledger", key, client.hgetall(key)),
   };
 }
+
+/** The first `count` entries from `start` to `end`, both included. */
+type Range = (start: string, end: string, count: number) => Promise<StreamEntry[]>;
 
 /** One XINFO STREAM tells it all at one instant; where it is not to be had, XLEN and a look at both ends. */
 async function outlineOf(redis: Redis, stream: string): Promise<StreamOutline | undefined> {
@@ -67,38 +69,33 @@ async function outlineOf(redis: Redis, stream: string): Promise<StreamOutline | 
   }
 }
 
-async function* pagesOf(
-  redis: Redis,
-  stream: string,
-  to: string,
-  outline: StreamOutline,
-): AsyncGenerator<readonly StreamEntry[]> {
+async function* pagesOf(range: Range, to: string, outline: StreamOutline): AsyncGenerator<StreamEntry[]> {
   let entries = openingPageEntries([outline.first, outline.last]);
-  let pending = page(redis, stream, "-", to, entries);
+  let pending = range("-", to, entries);
   for (;;) {
-    const current = await pending;
-    if (current.length === 0) return;
-    const lastId = current[current.length - 1]![0];
-    const isLast = current.length < entries || latin1(lastId) === to;
+    const page = await pending;
+    if (page.length === 0) return;
+    const lastId = page[page.length - 1]![0];
+    const isLast = page.length < entries || latin1(lastId) === to;
     if (!isLast) {
-      entries = nextPageEntries(entries, current);
-      pending = page(redis, stream, idAfter(lastId), to, entries);
+      entries = nextPageEntries(entries, page);
+      pending = range(idAfter(lastId), to, entries);
       // A caller that stops early leaves this page to nobody: its failure is then no one's concern.
       pending.catch(() => {});
     }
-    yield current;
+    yield page;
     if (isLast) return;
   }
 }
 
-async function page(
+async function rangeOf(
   redis: Redis,
   stream: string,
-  from: string,
-  to: string,
+  start: string,
+  end: string,
   count: number,
 ): Promise<StreamEntry[]> {
-  return (await redis.callBuffer("XRANGE", stream, from, to, "COUNT", count)) as StreamEntry[];
+  return (await redis.callBuffer("XRANGE", stream, start, end, "COUNT", count)) as StreamEntry[];
 }
 
 const MAX_U64 = (1n << 64n) - 1n;
@@ -128,7 +125,7 @@ function outlineFrom(info: ReadonlyMap<string, unknown>): StreamOutline {
 
 async function plainOutline(redis: Redis, stream: string): Promise<StreamOutline | undefined> {
   const length = await redis.xlen(stream);
-  const [first] = await page(redis, stream, "-", "+", 1);
+  const [first] = await rangeOf(redis, stream, "-", "+", 1);
   const [last] = (await redis.callBuffer("XREVRANGE", stream, "+", "-", "COUNT", 1)) as StreamEntry[];
   return length === 0 ? undefined : { length, first, last, record: undefined };
 }

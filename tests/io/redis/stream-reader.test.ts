@@ -207,6 +207,16 @@ describe("what cannot be read is told", () => {
     blind.disconnect();
   });
 
+  test("a server that is stopped and keeps the connection", async () => {
+    await using frozen = await startRedis();
+    const client = clientOf(frozen.port);
+    await client.xadd("s", "*", "data", "x");
+    await frozen.kill("SIGSTOP");
+    const impatient = streamReader({ client, label: "test" }, "s", 100);
+    expect(await failure(impatient.outline())).toEqual([3, "Redis at test has not answered for 0 s"]);
+    client.disconnect();
+  });
+
   test("a server that went away", async () => {
     const mortal = await startRedis();
     const client = new Redis({ port: mortal.port, retryStrategy: () => null });
