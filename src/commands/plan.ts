@@ -1,0 +1,70 @@
+import { writeAll } from "../io/stdout.ts";
+import type { Encoder } from "../model/index.ts";
+import { analytics } from "../model/index.ts";
+import { EXIT } from "../primitives/errors.ts";
+import { planOf } from "../report/plan.ts";
+import { planText } from "../report/plan-text.ts";
+import { streamMemory } from "../report/stream-memory.ts";
+import type { Shape } from "../shape/index.ts";
+import { defineIngestCommand } from "./command.ts";
+import { freshStream, LOAD_SETTINGS, plannedEvents } from "./load.ts";
+
+const CHART_WIDTH = 60;
+const MEASURED_EVENTS = 2000;
+
+/** Nothing is sent: everything that is shown follows from the settings. */
+export default defineIngestCommand({
+  name: "plan",
+  summary: "Show what a run will do before anything is sent",
+  examples: [
+    "ingest plan --duration 90m",
+    "ingest plan --rate 1k --burst-interval 1m --burst-duration 5s --count 1M",
+    "ingest plan --rate 333.3 --duration 1d --max-len 1M --json",
+  ],
+  settings: [
+    ...LOAD_SETTINGS,
+    "count",
+    "durationMs",
+    "seed",
+    "startUnixMs",
+    "idFormat",
+    "stream",
+    "maxLen",
+    "json",
+  ],
+  async execute(values) {
+    const startUnixMs = values.startUnixMs ?? Date.now();
+    const { shape, stream } = freshStream(values, startUnixMs);
+    const plan = planOf(shape, { events: plannedEvents(values, shape), durationMs: values.durationMs });
+    const meanEventBytes = meanBytes(analytics.encoder(stream));
+    const memory = streamMemory(plan.shownEvents, meanEventBytes, values.maxLen);
+    const facts = {
+      plan,
+      memory,
+      meanEventBytes,
+      seed: values.seed.text,
+      startIso: new Date(startUnixMs).toISOString(),
+      stream: values.stream,
+    };
+    const document = { schemaVersion: 1, ...facts };
+    writeAll(
+      values.json
+        ? `${JSON.stringify(document, null, 2)}\n`
+        : planText({ ...facts, slices: slicesOf(shape, plan.shownMs) }),
+    );
+    return EXIT.ok;
+  },
+});
+
+/** The mean size of the first events: the very ones that the run will send. */
+function meanBytes(encoder: Encoder): number {
+  const into = new Uint8Array(encoder.maxEventBytes);
+  let bytes = 0;
+  for (let index = 0; index < MEASURED_EVENTS; index++) bytes += encoder.write(index, into, 0);
+  return bytes / MEASURED_EVENTS;
+}
+
+function slicesOf(shape: Shape, shownMs: number): number[] {
+  const due = Array.from({ length: CHART_WIDTH + 1 }, (_, i) => shape.dueBy((shownMs * i) / CHART_WIDTH));
+  return due.slice(1).map((count, i) => count - due[i]!);
+}

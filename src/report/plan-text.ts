@@ -1,0 +1,72 @@
+import { formatBytes, formatCount, formatDuration, formatRate } from "../primitives/units.ts";
+import { barChart } from "./bar-chart.ts";
+import type { Plan } from "./plan.ts";
+import type { StreamMemory } from "./stream-memory.ts";
+
+const CHART_LINES = 4;
+
+export interface PlanFacts {
+  readonly plan: Plan;
+  readonly memory: StreamMemory;
+  readonly meanEventBytes: number;
+  readonly seed: string;
+  readonly startIso: string;
+  readonly stream: string;
+  /** Events due in each of as many equal slices of the shown time as the chart is wide. */
+  readonly slices: readonly number[];
+}
+
+/** The plan for people. */
+export function planText({
+  plan,
+  memory,
+  meanEventBytes,
+  seed,
+  startIso,
+  stream,
+  slices,
+}: PlanFacts): string {
+  const shown =
+    plan.events === null
+      ? `the first ${formatDuration(plan.shownMs)} of an endless run`
+      : formatDuration(plan.shownMs);
+  const more =
+    plan.events === null && plan.shownMs > 0
+      ? [`  per day  ${formatCount(Math.round(plan.meanRatePerSec * 86_400))} events at this mean rate`]
+      : [];
+  return [
+    `Plan for ${stream}, seed ${seed}, start ${startIso}: ${shown}`,
+    "",
+    `  events   ${formatCount(plan.shownEvents)}, mean ${formatRate(plan.meanRatePerSec)}/s, peak ${formatRate(plan.peakRatePerSec)}/s, ${plan.bursts} burst${plan.bursts === 1 ? "" : "s"}`,
+    ...more,
+    `  bytes    ${formatBytes(memory.payloadBytes)} of JSON, ${meanEventBytes.toFixed(0)} bytes an event on average`,
+    `  memory   about ${formatBytes(memory.redisBytes)} in Redis for ${formatCount(memory.entries)} entries`,
+    "",
+    ...chart(slices, plan),
+    "",
+    ...phaseLines(plan),
+    "",
+  ].join("\n");
+}
+
+function chart(slices: readonly number[], plan: Plan): string[] {
+  const label = `${formatRate(plan.peakRatePerSec)}/s`;
+  const lines = barChart(slices, CHART_LINES).map(
+    (line, i) => `  ${(i === 0 ? label : "").padStart(label.length)} │${line}`,
+  );
+  const end = formatDuration(plan.shownMs);
+  const axis = `  ${"0/s".padStart(label.length)} └${"─".repeat(slices.length)}`;
+  return [...lines, axis, `  ${" ".repeat(label.length)}  0${end.padStart(Math.max(1, slices.length - 1))}`];
+}
+
+function phaseLines({ phases, shownMs }: Plan): string[] {
+  const rows = phases.map(({ kind, startMs, endMs, ratePerSec, events }) => [
+    kind,
+    `${formatDuration(startMs)} to ${formatDuration(endMs)}`,
+    `${formatRate(ratePerSec)}/s`,
+    `${formatCount(events)} events`,
+  ]);
+  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length), 0));
+  const lines = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ")}`.trimEnd());
+  return (phases.at(-1)?.endMs ?? 0) < shownMs ? [...lines, "  ..."] : lines;
+}
