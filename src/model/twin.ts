@@ -1,6 +1,6 @@
 import { below, pickRow } from "../primitives/pick.ts";
 import { Draws, fieldKey, seedKey, subKey } from "../primitives/random.ts";
-import { compileCurve, compileTable, drawOf } from "./compiled-table.ts";
+import { compileTable, curveValue, drawOf } from "./compiled-table.ts";
 import type { EventDeclaration, EventField, ModelDeclaration, Row, Table, Value } from "./declare.ts";
 import { eventIdWriter, visitIdText } from "./event-ids.ts";
 import type { Stream } from "./model.ts";
@@ -94,7 +94,7 @@ function propertiesOf(
       );
     else if (field.from === "seen")
       set(field, (seen ?? pages[pickRow(bits, compileTable(pages).alias)]!).values);
-    else if (field.from === "curve") set(field, [compileCurve(field.curves[link]!)[bits >>> 20]!]);
+    else if (field.from === "curve") set(field, [curveValue(bits, field.curves[link]!)]);
     else {
       const [from, to] = field.areas[link]![field.axis];
       const size = Number(visit[declaration.visit.viewport[field.axis === "x" ? 0 : 1]]);

@@ -1,3 +1,4 @@
+import { asciiBytes } from "../../primitives/ascii.ts";
 import { seedKey } from "../../primitives/random.ts";
 import { Casting, pagesOf } from "../casting.ts";
 import type { ModelDeclaration, VisitDeclaration } from "../declare.ts";
@@ -25,7 +26,7 @@ export function compileEncoder(declaration: ModelDeclaration, stream: Stream): E
   const identify = { key: declaration.visit.id, textOf: visitIdText(stream) };
   const slots = new Slots(visits, declaration.users.length, visitParts, identify, declaration.visit.viewport);
   const types = compileTypes(declaration, parts, { casting, scene });
-  const users = declaration.users.map((user) => Uint8Array.from(user, (letter) => letter.charCodeAt(0)));
+  const users = declaration.users.map(asciiBytes);
   const { words, write: writeId } = eventIdWriter(stream);
   const { unixMsOf, startUnixMs } = stream;
   const msOf = (index: number): number => unixMsOf(index) - startUnixMs;

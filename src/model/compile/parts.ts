@@ -1,7 +1,7 @@
 import { asciiBytes } from "../../primitives/ascii.ts";
 import type { FieldKey } from "../../primitives/random.ts";
-import { type CompiledTable, compileCurve, compileTable, drawOf } from "../compiled-table.ts";
-import type { Area, EventDeclaration, EventField, Key, Table, Value } from "../declare.ts";
+import { type CompiledTable, compileTable, drawOf } from "../compiled-table.ts";
+import type { Area, Curve, EventDeclaration, EventField, Key, Table, Value } from "../declare.ts";
 
 /**
  * What is left of a declaration after compiling: an event is its head, then its parts, each one copy or one number. Constant text never
@@ -22,7 +22,7 @@ export type Part =
       readonly kind: "curve";
       readonly draw: FieldKey;
       readonly follows: number;
-      readonly values: readonly Uint16Array[];
+      readonly curves: readonly Curve[];
     }
   | {
       readonly kind: "area";
@@ -73,8 +73,7 @@ function partsOfField(event: EventDeclaration, field: EventField, i: number, pag
   if (field.from === "linked")
     return [{ kind: "rows", field: i, draw, follows, tables: field.tables.map(tableOf) }];
   const label: Part = { kind: "text", text: `${first ? "" : ","}${JSON.stringify(key)}:` };
-  if (field.from === "curve")
-    return [label, { kind: "curve", draw, follows, values: field.curves.map(compileCurve) }];
+  if (field.from === "curve") return [label, { kind: "curve", draw, follows, curves: field.curves }];
   return [label, { kind: "area", draw, follows, axis: field.axis, areas: field.areas }];
 }
 

@@ -1,6 +1,7 @@
 import { asciiBytes, writeDigits } from "../../primitives/ascii.ts";
 import { below, pickRow } from "../../primitives/pick.ts";
 import type { Casting } from "../casting.ts";
+import { curveValue } from "../compiled-table.ts";
 import type { Scene } from "../scene.ts";
 import { bytesOfTexts, type Part, type RowTable } from "./parts.ts";
 import type { Slot } from "./slots.ts";
@@ -99,11 +100,11 @@ function visitWriter(moment: Moment, fragment: number): Writer {
 }
 
 function curveWriter(
-  { draw, values, follows }: Extract<Part, { kind: "curve" }>,
+  { draw, curves, follows }: Extract<Part, { kind: "curve" }>,
   { casting: { draws }, rows }: Moment,
   links: readonly number[],
 ): Writer {
-  return (into, at) => writeDigits(values[links[rows[follows]!]!]![draws.draw(draw) >>> 20]!, into, at);
+  return (into, at) => writeDigits(curveValue(draws.draw(draw), curves[links[rows[follows]!]!]!), into, at);
 }
 
 function areaWriter(
