@@ -1,9 +1,9 @@
 import type { Log } from "../../log.ts";
 import type { RedisTarget } from "../target.ts";
 import type { Environment } from "./folders.ts";
-import { launchBuiltin } from "./launch.ts";
-import { LOOPBACK, whoAnswers } from "./probe.ts";
-import { strangerAt } from "./start.ts";
+import { dataFolderOf, launchBuiltin } from "./launch.ts";
+import { LOOPBACK } from "./probe.ts";
+import { whoServes } from "./start.ts";
 
 /** Redis' usual port: redis-cli and the user's consumers look here. */
 export const DEFAULT_PORT = 6379;
@@ -27,9 +27,7 @@ export async function resolveRedis(
 ): Promise<Resolved> {
   if (configured) return { target: configured, stop: async () => {} };
   const target = targetAt(where.port);
-  const { who } = await whoAnswers(where.port);
-  if (who === "stranger") throw strangerAt(where.port);
-  if (who === "redis") {
+  if ((await whoServes({ port: where.port, dataFolder: dataFolderOf(where) })) === "redis") {
     const note = `Using the Redis at ${target.label}`;
     log.info(note);
     return { target, note, stop: async () => {} };

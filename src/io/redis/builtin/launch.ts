@@ -14,8 +14,13 @@ export interface LaunchOptions {
   /** The user's usual one when not given. */
   readonly dataFolder?: string | undefined;
   readonly env: Environment;
-  /** The one that this program carries when not given. */
-  readonly bundle?: Bundle | undefined;
+  /** The one that this program carries when not given; null for none. */
+  readonly bundle?: Bundle | null;
+}
+
+/** Where this launch would keep its data. */
+export function dataFolderOf({ dataFolder, env }: LaunchOptions): string {
+  return dataFolder ?? defaultDataFolder(env);
 }
 
 export interface Launched {
@@ -27,7 +32,7 @@ export interface Launched {
 
 /** Starts the built-in Redis, or joins the one that another process starts at the same moment. */
 export async function launchBuiltin(log: Log, options: LaunchOptions): Promise<Launched> {
-  const dataFolder = options.dataFolder ?? defaultDataFolder(options.env);
+  const dataFolder = dataFolderOf(options);
   makeDataFolder(dataFolder);
   const programs = await choosePrograms(options);
   const settings = {

@@ -5,7 +5,9 @@ export type Answer =
   /** A Redis, also one that wants a password or still loads its data. */
   | { readonly who: "redis"; readonly loading: boolean }
   | { readonly who: "nobody" }
-  /** Something takes the connection, and does not answer PING as a Redis would. */
+  /** Something takes the connection and says nothing, for a second or before it hangs up: a Redis that stands still or leaves, or a stranger. */
+  | { readonly who: "silent" }
+  /** Something answers PING as no Redis would. */
   | { readonly who: "stranger" };
 
 /** The only address that the built-in Redis listens at, and where one is looked for when none was named. */
@@ -17,6 +19,7 @@ const ANSWER_WITHIN_MS = 1000;
 export async function whoAnswers(port: number): Promise<Answer> {
   const said = await ask(port, "PING\r\n", (text) => text.includes("\r\n"));
   if (said === undefined) return { who: "nobody" };
+  if (said === "") return { who: "silent" };
   if (/^(\+PONG|-[A-Z]+ )/.test(said)) return { who: "redis", loading: said.startsWith("-LOADING ") };
   return { who: "stranger" };
 }

@@ -1,19 +1,18 @@
 import { EXIT, IngestError } from "../../../primitives/errors.ts";
 import type { Log } from "../../log.ts";
-import { type LaunchOptions, launchBuiltin } from "./launch.ts";
-import { LOOPBACK, whoAnswers } from "./probe.ts";
-import { strangerAt } from "./start.ts";
+import { dataFolderOf, type LaunchOptions, launchBuiltin } from "./launch.ts";
+import { LOOPBACK } from "./probe.ts";
+import { whoServes } from "./start.ts";
 import type { Supervised } from "./supervisor.ts";
 
 const LEAVE_ON = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Runs the built-in Redis until a signal asks to leave, or until somebody shuts the server down. */
 export async function serveBuiltin(log: Log, options: LaunchOptions): Promise<void> {
-  const { who } = await whoAnswers(options.port);
-  if (who === "stranger") throw strangerAt(options.port);
-  if (who === "redis") throw alreadyThere(options.port);
+  const { port } = options;
+  if ((await whoServes({ port, dataFolder: dataFolderOf(options) })) === "redis") throw alreadyThere(port);
   const { server, line } = await launchBuiltin(log, options);
-  if (!server) throw alreadyThere(options.port);
+  if (!server) throw alreadyThere(port);
   log.info(line);
   const signal = await signalOrEnd(server);
   await server.stop();

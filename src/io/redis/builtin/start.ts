@@ -24,9 +24,7 @@ export async function startServer(programs: Programs, settings: ServerSettings, 
     await refuseSecondPort(settings);
     const server = supervise(programs, settings);
     if (await isServing(server, settings, log)) return { ours: server };
-    const { who } = await untilLoaded(settings.port);
-    if (who === "redis") return { ours: undefined };
-    if (who === "stranger") throw strangerAt(settings.port);
+    if ((await whoServes(settings)) === "redis") return { ours: undefined };
     const end = server.ended()!;
     const isBusy = isLockTaken(end) || /in use/i.test(end.said);
     if (!isBusy || performance.now() > deadline) throw doesNotStart(programs, settings, end);
@@ -45,7 +43,7 @@ async function isServing(
   let isThere = false;
   while (!server.ended()) {
     const answer = await whoAnswers(port);
-    const isOurs = answer.who === "redis" && (await serverPid(port)) === lockHolder(dataFolder)?.pid;
+    const isOurs = answer.who === "redis" && (await isServedBy(server, port, dataFolder));
     if (isOurs && !answer.loading && !server.ended()) return true;
     isThere ||= isOurs;
     if (isOurs && performance.now() > sayLoadingAt) {
@@ -58,10 +56,26 @@ async function isServing(
   return false;
 }
 
-async function untilLoaded(port: number): ReturnType<typeof whoAnswers> {
+async function isServedBy({ supervisorPid }: Supervised, port: number, dataFolder: string): Promise<boolean> {
+  const holder = lockHolder(dataFolder);
+  return holder?.supervisorPid === supervisorPid && holder.serverPid === (await serverPid(port));
+}
+
+/**
+ * Who is to be reckoned with at the port: a Redis, once it has loaded its data, or nobody. It throws when it is neither.
+ * The folder's own server is given time to close its files, which it does in silence.
+ */
+export async function whoServes({
+  port,
+  dataFolder,
+}: Pick<ServerSettings, "port" | "dataFolder">): Promise<"redis" | "nobody"> {
+  const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     const answer = await whoAnswers(port);
-    if (answer.who !== "redis" || !answer.loading) return answer;
+    const isLeaving = answer.who === "silent" && lockHolder(dataFolder)?.port === port;
+    if (answer.who === "nobody" || (answer.who === "redis" && !answer.loading)) return answer.who;
+    if (answer.who !== "redis" && !(isLeaving && performance.now() < deadline))
+      throw occupied(port, answer.who);
     await Bun.sleep(10 * POLL_MS);
   }
 }
@@ -69,7 +83,7 @@ async function untilLoaded(port: number): ReturnType<typeof whoAnswers> {
 /** The folder's server may live at another port; then it will not go away by waiting. */
 async function refuseSecondPort({ port, dataFolder }: ServerSettings): Promise<void> {
   const holder = lockHolder(dataFolder);
-  if (!holder || holder.port === port || (await serverPid(holder.port)) !== holder.pid) return;
+  if (!holder || holder.port === port || (await serverPid(holder.port)) !== holder.serverPid) return;
   throw new IngestError(
     EXIT.connection,
     `The data in ${dataFolder} are served at ${LOOPBACK}:${holder.port} already, so they cannot be served at ${LOOPBACK}:${port} too`,
@@ -77,12 +91,11 @@ async function refuseSecondPort({ port, dataFolder }: ServerSettings): Promise<v
   );
 }
 
-export function strangerAt(port: number): IngestError {
-  return new IngestError(
-    EXIT.connection,
-    `Something listens at ${LOOPBACK}:${port} that does not answer like a Redis`,
-    { hint: "Stop it, or name a Redis with --redis or REDIS_URL" },
-  );
+function occupied(port: number, who: "silent" | "stranger"): IngestError {
+  const manner = who === "silent" ? "does not answer" : "is not a Redis";
+  return new IngestError(EXIT.connection, `Something listens at ${LOOPBACK}:${port} that ${manner}`, {
+    hint: "Stop it, or name a Redis with --redis or REDIS_URL",
+  });
 }
 
 function doesNotStart(

@@ -23,7 +23,7 @@ lock=$2 port=$3
 shift 3
 "$@" 9<&- &
 server=$!
-echo "$server $port" >"$lock"
+echo "$server $port $$" >"$lock"
 ( while read -r line <&9; do :; done; kill -TERM "$server" ) &
 watcher=$!
 exec 9<&-
@@ -35,6 +35,7 @@ exit "$code"
 
 /** A server process of ours, from its start to its end. */
 export interface Supervised {
+  readonly supervisorPid: number;
   /** Set as soon as it has ended, by itself or because it was stopped. */
   ended(): { readonly code: number; readonly said: string } | undefined;
   readonly exited: Promise<number>;
@@ -64,17 +65,25 @@ export function supervise(programs: Programs, settings: ServerSettings): Supervi
     end = { code, said: code === LOCK_TAKEN ? "" : lastLine(complaint) || lastLine(readLog(logFile)) };
     return code;
   })();
-  return { ended: () => end, exited, stop: () => stop(child, exited) };
+  return { supervisorPid: child.pid, ended: () => end, exited, stop: () => stop(child, exited) };
 }
 
 export function isLockTaken({ code }: { readonly code: number }): boolean {
   return code === LOCK_TAKEN;
 }
 
+export interface LockHolder {
+  readonly serverPid: number;
+  readonly port: number;
+  readonly supervisorPid: number;
+}
+
 /** Who has the lock on this data folder or had it last; undefined when nobody ever had. */
-export function lockHolder(dataFolder: string): { readonly pid: number; readonly port: number } | undefined {
-  const [, pid, port] = /^(\d+) (\d+)\n$/.exec(readLog(filesIn(dataFolder).lockFile)) ?? [];
-  return pid === undefined ? undefined : { pid: Number(pid), port: Number(port) };
+export function lockHolder(dataFolder: string): LockHolder | undefined {
+  const match = /^(\d+) (\d+) (\d+)\n$/.exec(readLog(filesIn(dataFolder).lockFile));
+  if (!match) return undefined;
+  const [serverPid, port, supervisorPid] = match.slice(1).map(Number) as [number, number, number];
+  return { serverPid, port, supervisorPid };
 }
 
 /** The server's log is that of its last start only, so it does not grow from run to run. */
