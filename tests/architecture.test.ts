@@ -22,7 +22,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   citty: ["src/main.ts", "src/commands", "src/config"],
   consola: ["src/io/log.ts"],
   ioredis: ["src/io/redis"],
-  zod: ["src/config", "src/ledger", "src/model", "src/report", "src/verify"],
+  zod: ["src/config", "src/ledger", "src/model", "src/report", "src/verify", "src/commands/schema.ts"],
   "hdr-histogram-js": ["src/engine", "src/report"],
   "@stdlib/stats-base-dists-chisquare-cdf": ["src/verify"],
 };

@@ -20,10 +20,10 @@ export async function smoke(program: string): Promise<void> {
 
 /** The frozen events of seed 1, the very file that the tests hold against the source. */
 async function compareWithGolden(run: (...args: string[]) => string): Promise<void> {
-  const golden = await Bun.file(`${PROJECT_DIR}/tests/golden/sample-seed-1.ndjson`).text();
+  const golden = await Bun.file(`${PROJECT_DIR}/tests/golden/events-seed-1.ndjson`).text();
   const count = String(golden.trimEnd().split("\n").length);
   const sample = run("sample", "--seed", "1", "--start", "2026-01-01T00:00:00.000Z", "--count", count);
-  if (sample !== golden) throw new Error("sample --seed 1 differs from tests/golden/sample-seed-1.ndjson");
+  if (sample !== golden) throw new Error("sample --seed 1 differs from tests/golden/events-seed-1.ndjson");
 }
 
 function answerOf(program: string, args: string[], cwd: string): string {

@@ -39,6 +39,8 @@ async function problemOf({ run, aloud }: Step): Promise<string | undefined> {
     else await runCommand(run, aloud === true);
     return undefined;
   } catch (error) {
+    // A failed bundle says why in the errors that it gathers.
+    if (error instanceof AggregateError) return error.errors.join("\n");
     return error instanceof Error ? error.message : String(error);
   }
 }
