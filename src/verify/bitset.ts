@@ -48,28 +48,27 @@ export class Bitset {
     return page === FULL || (page.words[bit >>> 5]! & (1 << (bit & 31))) !== 0;
   }
 
-  /** The stretches [from, to) of [start, end) that hold no index of the set, in order. */
+  /** The stretches [from, to) of [start, end) that hold no index of the set, in order. Only pages that exist cost time. */
   *holes(start: number, end: number): Generator<readonly [from: number, to: number]> {
-    let from = -1;
-    for (let index = start; index < end; ) {
-      const step = this.stretch(index, end);
-      if (step.present && from >= 0) yield [from, index];
-      if (step.present) from = -1;
-      else if (from < 0) from = index;
-      index = step.end;
+    let from = start;
+    for (const number of [...this.pages.keys()].sort((a, b) => a - b)) {
+      const pageEnd = Math.min(end, (number + 1) * PAGE_BITS);
+      for (let index = Math.max(start, number * PAGE_BITS); index < pageEnd; ) {
+        const to = this.presentFrom(index, pageEnd);
+        if (to > index && index > from) yield [from, index];
+        if (to > index) from = to;
+        index = Math.max(to, index + 1);
+      }
     }
-    if (from >= 0) yield [from, end];
+    if (from < end) yield [from, end];
   }
 
-  /** A stretch from `index` that is wholly in or wholly out of the set: a page where it is uniform, else one index. */
-  private stretch(index: number, end: number): { present: boolean; end: number } {
-    const number = Math.floor(index / PAGE_BITS);
-    const page = this.pages.get(number);
-    const pageEnd = Math.min(end, (number + 1) * PAGE_BITS);
-    if (page === undefined) return { present: false, end: pageEnd };
-    if (page === FULL) return { present: true, end: pageEnd };
-    const bit = index - number * PAGE_BITS;
-    return { present: (page.words[bit >>> 5]! & (1 << (bit & 31))) !== 0, end: index + 1 };
+  /** Where the stretch that begins at `index` and is wholly in the set ends; `index` itself when it is not in the set. */
+  private presentFrom(index: number, pageEnd: number): number {
+    if (this.pages.get(Math.floor(index / PAGE_BITS)) === FULL) return pageEnd;
+    let to = index;
+    while (to < pageEnd && this.has(to)) to++;
+    return to;
   }
 
   private enter(number: number): Page {

@@ -61,7 +61,7 @@ export class RunJudge {
 
   /** Takes in that the entry `id`, which the server received at serverMs, is event `index`. */
   place(index: number, id: Uint8Array, serverMs: number): Place {
-    if (index >= this.run.next) return "beyond the ledger";
+    if (index >= this.run.limit) return "beyond the ledger";
     if (!this.bits.add(index)) return "doubled";
     this.latest = index;
     this.profile.add(index, serverMs);

@@ -6,8 +6,8 @@ export interface RunUnderTest {
   readonly runId: string;
   /** Events below this index were in the stream before its end was fixed. */
   readonly writtenBefore: number;
-  /** The ledger's next index after the end was fixed: no entry up to the end holds this index or a later one. */
-  readonly next: number;
+  /** No entry up to the end holds this index or a later one: the ledger's next index, read after the end was fixed. Infinity where it lags behind. */
+  readonly limit: number;
   readonly ids: EventIds;
   readonly shape: Shape;
   /** The run's segments, by rising firstIndex: event n's place in the shape is (Unix ms - startUnixMs + atMs). */

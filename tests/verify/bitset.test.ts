@@ -50,6 +50,16 @@ describe("a bitset", () => {
     ]);
   });
 
+  test("a hole as large as there are indexes is found at once", () => {
+    const bits = new Bitset();
+    bits.add(7);
+    bits.add(2 ** 53 - 2);
+    expect([...bits.holes(0, 2 ** 53 - 1)]).toEqual([
+      [0, 7],
+      [8, 2 ** 53 - 2],
+    ]);
+  });
+
   test("a complete page still knows what it holds", () => {
     const bits = new Bitset();
     for (let i = 0; i < 2 * PAGE; i++) expect(bits.add(i)).toBe(true);

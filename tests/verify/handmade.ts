@@ -41,7 +41,7 @@ export function handmade(seed: string, next: number, changes: Partial<RunUnderTe
   const run: RunUnderTest = {
     runId: `run-${seed}`,
     writtenBefore: next,
-    next,
+    limit: next,
     ids: analytics.ids(stream),
     shape: createShape(DEFAULT_SHAPE),
     segments: [{ firstIndex: 0, atMs: 0, startUnixMs: START_UNIX_MS }],

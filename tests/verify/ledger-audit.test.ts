@@ -83,7 +83,7 @@ describe("entries that should not be there", () => {
   });
 
   test("an event that the ledger has not reached yet is foreign", () => {
-    const early = handmade("1", N, { next: 30, writtenBefore: 30 });
+    const early = handmade("1", N, { limit: 30, writtenBefore: 30 });
     const { foreign } = audited([early.run], all).tallies;
     expect(foreign.count).toBe(10);
     expect(foreign.finish().first[0]).toMatchObject({ index: 30, eventId: idTextOf(30) });

@@ -20,7 +20,7 @@ function profile(
   startUnixMs = START_UNIX_MS,
 ) {
   const segments = [{ firstIndex: 0, atMs: 0, startUnixMs }];
-  const { run } = handmade("1", 0, { shape, segments, unixMsOf: timelineOf(segments, shape), next });
+  const { run } = handmade("1", 0, { shape, segments, unixMsOf: timelineOf(segments, shape) });
   const phases = new PhaseProfile(run);
   for (let index = 0; index < next; index++) phases.add(index, serverMsOf(index, run.unixMsOf(index)));
   return phases.finish();
@@ -82,7 +82,7 @@ describe("the phases of a run", () => {
       { firstIndex: 0, atMs: 0, startUnixMs: START_UNIX_MS },
       { firstIndex: stop, atMs: 2000, startUnixMs: START_UNIX_MS + 62_000 },
     ];
-    const { run } = handmade("1", 0, { shape, segments, unixMsOf: timelineOf(segments, shape), next: 300 });
+    const { run } = handmade("1", 0, { shape, segments, unixMsOf: timelineOf(segments, shape) });
     const phases = new PhaseProfile(run);
     for (let index = 0; index < 300; index++) phases.add(index, run.unixMsOf(index));
     expect(phases.finish()).toMatchObject({

@@ -42,11 +42,20 @@ export async function judgeAgainstLedger(
     users: null,
     byServerClock: rateOf(rateProfileOf(arrivals)),
     byEventTime: null,
-    notes: [],
+    notes: notesOn(runs, doubled.count),
   };
 }
 
-function runReport({ manifest }: RunToJudge, judge: RunJudge, absence: RunAbsence): VerifyRun {
+function notesOn(runs: readonly RunToJudge[], doubled: number): string[] {
+  const loose = runs.some(({ manifest }) => manifest.delivery === "at-least-once");
+  return loose && doubled > 0
+    ? [
+        "With --delivery at-least-once a lost reply may leave events in the stream twice; exactly-once, the default, never does",
+      ]
+    : [];
+}
+
+function runReport({ manifest, next }: RunToJudge, judge: RunJudge, absence: RunAbsence): VerifyRun {
   const { delay, arrivedPerSec, base, burst, burstWindows, firstWindows, shiftMs } = judge.phases();
   return {
     runId: manifest.runId,
@@ -54,7 +63,7 @@ function runReport({ manifest }: RunToJudge, judge: RunJudge, absence: RunAbsenc
     startUnixMs: manifest.startUnixMs,
     delivery: manifest.delivery,
     plannedEvents: manifest.plannedEvents,
-    next: judge.run.next,
+    next,
     seen: judge.seen,
     ...absence,
     meanPerSec: { planned: plannedPerSec(judge), seen: arrivedPerSec ?? null },

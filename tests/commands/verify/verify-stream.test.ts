@@ -147,6 +147,13 @@ describe("a stream with a ledger", () => {
     expect(await found()).toEqual({});
   });
 
+  test("may be ahead of its ledger where it was delivered at least once, and is told why it may hold copies", async () => {
+    await write({ next: 700, manifest: { delivery: "at-least-once" } });
+    expect(await verify()).toMatchObject({ verdict: "proven", runs: [{ seen: N, next: 700 }] });
+    await redis.xadd(STREAM, "*", "data", await dataAt(3));
+    expect((await verify()).notes[0]).toStartWith("With --delivery at-least-once");
+  });
+
   test("may have ids of version 7", async () => {
     await write({ idFormat: "uuidv7" });
     expect(await found()).toEqual({});
