@@ -24,8 +24,9 @@ export async function judgeAgainstLedger(
   );
   const arrivals = new TimeBuckets();
   await readAll(stream, (entry) => {
+    const ignored = audit.ignored;
     audit.add(entry);
-    arrivals.add(entryMsOf(entry[0]));
+    if (audit.ignored === ignored) arrivals.add(entryMsOf(entry[0]));
   });
   // The stream may have been trimmed while it was read, so what was removed is asked afterwards.
   const absence = findMissing(audit, (await stream.reader.outline())?.record);

@@ -205,9 +205,9 @@ describe("while somebody writes", () => {
     let writing = true;
     const writer = clientOf(server.port);
     const texts = eventTexts(streamOf("1"), 5000, 4000);
+    const { runId } = manifestOf({ count: 5000 });
     const publishing = (async () => {
       for (let i = 0; writing && i < texts.length; i++) {
-        const { runId } = manifestOf({ count: 5000 });
         await writer
           .multi()
           .xadd(STREAM, "*", "data", texts[i]!)
@@ -225,6 +225,33 @@ describe("while somebody writes", () => {
     }
     writing = false;
     await publishing;
+    writer.disconnect();
+  });
+
+  test("and trims the head with every batch, nothing that was trimmed meanwhile is missing", async () => {
+    const { runId } = await write({ count: 5000 });
+    let writing = true;
+    const writer = clientOf(server.port);
+    const texts = eventTexts(streamOf("1"), 5000, 20_000);
+    const publishing = (async () => {
+      for (let i = 0; writing && i < texts.length; i += 100) {
+        const batch = writer.multi();
+        for (const text of texts.slice(i, i + 100))
+          batch.xadd(STREAM, "MAXLEN", "=", 3000, "*", "data", text);
+        await batch.hset(LEDGER, `${runId}:next`, `${5100 + i}`).exec();
+      }
+    })();
+    for (let round = 0; round < 5; round++) {
+      const { verdict, findings, runs } = await verify();
+      expect([verdict, findings[0]!.first, runs[0]!.seen + runs[0]!.trimmed]).toEqual([
+        "proven",
+        [],
+        expect.any(Number),
+      ]);
+    }
+    writing = false;
+    await publishing;
+    expect(await verify()).toMatchObject({ verdict: "proven", length: 3000 });
     writer.disconnect();
   });
 });
