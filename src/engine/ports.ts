@@ -61,9 +61,7 @@ export interface Session {
   open(beginAt: number): Promise<Opened>;
   /** Generates events first .. first+count-1 (fewer when they do not fit) and sends them in one step. Does not wait, retry or throw. */
   write(first: number, count: number): Written;
-  /** Bytes that wait on this side because the network takes no more. */
-  pendingBytes(): number;
-  /** Resolves when the connection is lost, with the reason; never after drop() or close(). */
+  /** Resolves when the connection is lost, with the reason. */
   readonly lost: Promise<Fault>;
   /** Cuts the connection at once: nothing that is still on its way may be waited for. */
   drop(): void;
@@ -73,7 +71,7 @@ export interface Session {
 
 /** Where events go. */
 export interface Sink {
-  /** A new connection. Rejects with a SinkFault. */
+  /** A new connection, or a SinkFault; one of the two comes within seconds. */
   connect(): Promise<Session>;
 }
 

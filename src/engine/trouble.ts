@@ -1,0 +1,79 @@
+import { EXIT, IngestError } from "../primitives/errors.ts";
+import type { Fault } from "./ports.ts";
+
+/** Nothing was heard for so long that the connection counts as dead. */
+export function stallFault(afterMs: number): Fault {
+  const error = new IngestError(EXIT.failed, `Redis has not answered for ${Math.round(afterMs / 1000)} s`);
+  return { kind: "reconnect", code: "stall", applied: "unknown", error };
+}
+
+/** The batch begins beyond the ledger's next index, or the ledger does not know the run: nothing was written. */
+export const GAP: Fault = {
+  kind: "resync",
+  code: "gap",
+  applied: "no",
+  error: new IngestError(EXIT.failed, "The ledger stands at an earlier event than expected"),
+};
+
+export interface Verdict {
+  /** It is the first fault since the latest progress. */
+  readonly isNew: boolean;
+  /** Waiting will not cure it. */
+  readonly isFatal: boolean;
+  readonly delayMs: number;
+}
+
+/**
+ * Keeps count of faults between one progress and the next. Attempts follow after 50 ms, then twice as long each time up to 2 s,
+ * each shortened at random by up to a half; only progress (events that landed) makes the next trouble a new one.
+ */
+export class Trouble {
+  private readonly options: { readonly doubtfulMs: number; random(): number };
+  private attempts = 0;
+  private sinceMs: number | undefined;
+  private doubtSinceMs: number | undefined;
+  private latest: Fault | undefined;
+  private total = 0;
+
+  constructor(options: { readonly doubtfulMs: number; random(): number }) {
+    this.options = options;
+  }
+
+  get count(): number {
+    return this.total;
+  }
+
+  /** The latest fault since the latest progress. */
+  get fault(): Fault | undefined {
+    return this.latest;
+  }
+
+  meet(nowMs: number, fault: Fault): Verdict {
+    this.total++;
+    this.latest = fault;
+    const isNew = this.sinceMs === undefined;
+    this.sinceMs ??= nowMs;
+    this.doubtSinceMs = fault.kind === "doubtful" ? (this.doubtSinceMs ?? nowMs) : undefined;
+    const isTooDoubtful =
+      this.doubtSinceMs !== undefined && nowMs - this.doubtSinceMs >= this.options.doubtfulMs;
+    const delayMs = this.nextDelayMs(fault.kind === "resync");
+    return { isNew, isFatal: fault.kind === "fatal" || isTooDoubtful, delayMs };
+  }
+
+  /** There was progress; gives how long the trouble lasted, or undefined when there was none. */
+  overcome(nowMs: number): number | undefined {
+    const lastedMs = this.sinceMs === undefined ? undefined : nowMs - this.sinceMs;
+    this.attempts = 0;
+    this.sinceMs = undefined;
+    this.doubtSinceMs = undefined;
+    this.latest = undefined;
+    return lastedMs;
+  }
+
+  /** For a disagreement with the ledger the first attempt is immediate: asking should clear it. */
+  private nextDelayMs(isDisagreement: boolean): number {
+    const attempt = this.attempts++;
+    if (isDisagreement && attempt === 0) return 0;
+    return Math.min(50 * 2 ** attempt, 2000) * (1 - this.options.random() / 2);
+  }
+}
