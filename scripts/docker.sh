@@ -40,10 +40,13 @@ make_build_image() {
 }
 
 build_image() {
-  buildah_here bud --quiet --isolation chroot --format docker \
+  buildah_here bud --isolation chroot --format docker \
     --build-arg BUILD_IMAGE=localhost/ingest-build \
     --build-arg "BUILD_COMMIT=$(git -c safe.directory='*' rev-parse --short HEAD 2>/dev/null || echo unknown)" \
-    --tag localhost/ingest .
+    --tag localhost/ingest . >"$work/log" 2>&1 || {
+    cat "$work/log"
+    stop "buildah could not build the Dockerfile; its log stands above."
+  }
   mkdir "$image_root"
   cp -a "$(buildah_here mount "$(buildah_here from localhost/ingest)")/." "$image_root"
   mkdir -p "$image_root"/{proc,dev}
@@ -57,7 +60,7 @@ in_image() {
     mount --bind "$root" "$root" && mount -o remount,bind,ro "$root"
     mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev"
     mount -t tmpfs -o mode=1777 tmp "$root/tmp"
-    cd / && exec env -i HOME=/tmp PATH=/usr/local/bin chroot --userspec=65532:65532 "$root" /usr/local/bin/ingest "$@"
+    cd / && exec env -i HOME=/tmp PATH=/usr/sbin:/usr/bin chroot --userspec=65532:65532 "$root" /usr/local/bin/ingest "$@"
   ' in_image "$image_root" "$@"
 }
 
