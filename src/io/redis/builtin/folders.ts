@@ -28,7 +28,7 @@ export function makeDataFolder(folder: string): void {
   } catch (cause) {
     throw new IngestError(
       EXIT.connection,
-      `The built-in Redis cannot keep its data in ${folder}: ${code(cause)}`,
+      `The built-in Redis cannot keep its data in ${folder}: ${errorCode(cause)}`,
       {
         hint: "Set XDG_DATA_HOME to a folder that can be written, or name another Redis with --redis or REDIS_URL",
         cause,
@@ -50,12 +50,12 @@ export function makeOwnFolder(folder: string): string | undefined {
     if ((mode & 0o022) !== 0) return "can be written by others";
     return undefined;
   } catch (error) {
-    return code(error);
+    return errorCode(error);
   }
 }
 
 /** The name of a system error, as in "EROFS". */
-export function code(error: unknown): string {
+export function errorCode(error: unknown): string {
   return (error as NodeJS.ErrnoException).code ?? String(error);
 }
 

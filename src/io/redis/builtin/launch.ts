@@ -26,7 +26,7 @@ export function dataFolderOf({ dataFolder, env }: LaunchOptions): string {
 export interface Launched {
   /** Nothing when another process was quicker: then its server is the one to use. */
   readonly server: Supervised | undefined;
-  /** One line for people: which server, where, its data, how to look into it. */
+  /** One line for people: which server, where, its data, how to look into it; "" when it is not ours. */
   readonly line: string;
 }
 
@@ -41,8 +41,7 @@ export async function launchBuiltin(log: Log, options: LaunchOptions): Promise<L
     memoryLimitBytes: memoryLimitBytes(availableMemoryBytes()),
   };
   const { ours } = await startServer(programs, settings, log);
-  const joined = `Using the Redis that another process started at ${LOOPBACK}:${options.port}`;
-  return { server: ours, line: ours ? lineAbout(programs, settings) : joined };
+  return { server: ours, line: ours ? lineAbout(programs, settings) : "" };
 }
 
 function lineAbout({ name }: Programs, { port, dataFolder, memoryLimitBytes }: ServerSettings): string {

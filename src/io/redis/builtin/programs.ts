@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Environment } from "./folders.ts";
+import { type Environment, errorCode } from "./folders.ts";
 import { BUNDLED } from "./manifest.ts";
 
 /** Command lines, to be completed with arguments. */
@@ -38,21 +38,23 @@ export function hostPrograms(env: Environment): Programs | undefined {
   return {
     server: [server],
     shell: [which("sh") ?? "/bin/sh"],
-    flock: flock && works([flock, "--version"]) ? [flock] : undefined,
+    flock: flock && problemOf([flock, "--version"]) === undefined ? [flock] : undefined,
     name: `Redis (${server})`,
   };
 }
 
-/** Tries all three together, as they will be used; a folder without the right to execute shows here. */
-export function canRun({ server, shell, flock }: Programs, lockFile: string): boolean {
+/** Tries all three together, as they will be used. Returns why they do not run, undefined when they do. */
+export function whyNotRunning({ server, shell, flock }: Programs, lockFile: string): string | undefined {
   const locked = flock ? [...flock, "--shared", "--no-fork", lockFile] : [];
-  return works([...locked, ...shell, "-c", '"$@"', "sh", ...server, "--version"]);
+  return problemOf([...locked, ...shell, "-c", '"$@"', "sh", ...server, "--version"]);
 }
 
-function works(command: readonly string[]): boolean {
+function problemOf(command: readonly string[]): string | undefined {
   try {
-    return Bun.spawnSync([...command], { cwd: "/", env: {}, stdin: "ignore", timeout: 10_000 }).success;
-  } catch {
-    return false;
+    const child = Bun.spawnSync([...command], { cwd: "/", env: {}, stdin: "ignore", timeout: 10_000 });
+    if (child.success) return undefined;
+    return child.stderr.toString().trim().split("\n")[0] || `exit code ${child.exitCode}`;
+  } catch (error) {
+    return errorCode(error);
   }
 }

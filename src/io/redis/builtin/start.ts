@@ -1,9 +1,10 @@
 import { EXIT, IngestError } from "../../../primitives/errors.ts";
 import type { Log } from "../../log.ts";
-import { LOOPBACK, serverPid, whoAnswers } from "./probe.ts";
+import { filesIn, livingHolder, lockHolder } from "./lock.ts";
+import { LOOPBACK, whoAnswers } from "./probe.ts";
 import type { Programs } from "./programs.ts";
 import type { ServerSettings } from "./server-arguments.ts";
-import { filesIn, isLockTaken, lockHolder, type Supervised, supervise } from "./supervisor.ts";
+import { isLockTaken, type Supervised, supervise } from "./supervisor.ts";
 
 /** What one start led to: a server of ours, or the one of another `ingest` that was quicker. */
 export type Started = { readonly ours: Supervised } | { readonly ours: undefined };
@@ -43,7 +44,8 @@ async function isServing(
   let isThere = false;
   while (!server.ended()) {
     const answer = await whoAnswers(port);
-    const isOurs = answer.who === "redis" && (await isServedBy(server, port, dataFolder));
+    const holder = answer.who === "redis" ? await livingHolder(dataFolder) : undefined;
+    const isOurs = answer.who === "redis" && holder?.supervisorPid === server.supervisorPid;
     if (isOurs && !answer.loading && !server.ended()) return true;
     isThere ||= isOurs;
     if (isOurs && performance.now() > sayLoadingAt) {
@@ -54,11 +56,6 @@ async function isServing(
     await Bun.sleep(POLL_MS);
   }
   return false;
-}
-
-async function isServedBy({ supervisorPid }: Supervised, port: number, dataFolder: string): Promise<boolean> {
-  const holder = lockHolder(dataFolder);
-  return holder?.supervisorPid === supervisorPid && holder.serverPid === (await serverPid(port));
 }
 
 /**
@@ -82,8 +79,8 @@ export async function whoServes({
 
 /** The folder's server may live at another port; then it will not go away by waiting. */
 async function refuseSecondPort({ port, dataFolder }: ServerSettings): Promise<void> {
-  const holder = lockHolder(dataFolder);
-  if (!holder || holder.port === port || (await serverPid(holder.port)) !== holder.serverPid) return;
+  const holder = await livingHolder(dataFolder);
+  if (!holder || holder.port === port) return;
   throw new IngestError(
     EXIT.connection,
     `The data in ${dataFolder} are served at ${LOOPBACK}:${holder.port} already, so they cannot be served at ${LOOPBACK}:${port} too`,

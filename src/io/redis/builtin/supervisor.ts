@@ -1,20 +1,22 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Subprocess } from "bun";
+import { filesIn, lockHolder, textOf } from "./lock.ts";
+import { whoAnswers } from "./probe.ts";
 import type { Programs } from "./programs.ts";
 import { type ServerSettings, serverArguments } from "./server-arguments.ts";
 
 /** The lock on a data folder was taken: another server has it. */
 const LOCK_TAKEN = 75;
 const STOP_WITHIN_MS = 30_000;
+const KEPT_AFTER_MS = 1000;
 
 /**
- * The shell between `ingest` and its server. Its standard input is a pipe that `ingest` holds and never writes to: when
- * `ingest` ends, in whatever way, SIGKILL included, the pipe closes, and the server is asked to save and go (SIGTERM).
- * When the server ends first, the shell ends with its code. Signals that are meant for `ingest` do not concern it.
+ * The shell between `ingest` and its server. `ingest` holds the other end of its standard input and never writes to it: when
+ * `ingest` ends, in whatever way, SIGKILL included, the forwarder ends, which closes the watcher's pipe, and the watcher
+ * asks the server to save and go (SIGTERM). Other processes that use the server hold that pipe open too, by /proc, so the
+ * server goes with the last of them. When the server ends first, the shell ends with its code, and SIGUSR1 ends the two
+ * helpers. Signals that are meant for `ingest` do not concern any of them.
  * Arguments: log file, lock file, port, then the server's command line. The lock is an open file, taken by flock as its
- * descriptor 3 and inherited by the server, so it lasts exactly as long as the server; what stands in the file says which
- * process serves which port.
+ * descriptor 3 and inherited by the server, so it lasts as long as the server does.
  */
 const SCRIPT = `
 trap '' INT TERM HUP
@@ -23,13 +25,13 @@ lock=$2 port=$3
 shift 3
 "$@" 9<&- &
 server=$!
-echo "$server $port $$" >"$lock"
-( while read -r line <&9; do :; done; kill -TERM "$server" ) &
-watcher=$!
+{ while read -r line <&9; do :; done; } | { while read -r line; do :; done; kill -TERM "$server"; } &
+echo "$server $port $$ $!" >"$lock"
 exec 9<&-
 wait "$server"
 code=$?
-kill -KILL "$watcher" 2>/dev/null
+trap '' USR1
+kill -USR1 0
 exit "$code"
 `;
 
@@ -39,7 +41,10 @@ export interface Supervised {
   /** Set as soon as it has ended, by itself or because it was stopped. */
   ended(): { readonly code: number; readonly said: string } | undefined;
   readonly exited: Promise<number>;
+  /** Ends it, whoever else uses it. */
   stop(): Promise<void>;
+  /** Lets go of it: it ends, unless another process uses it. */
+  leave(): Promise<void>;
 }
 
 /** Somebody must hold on to a child, else its pipe may be collected as garbage, which would stop the server. */
@@ -62,50 +67,48 @@ export function supervise(programs: Programs, settings: ServerSettings): Supervi
     const complaint = await child.stderr.text();
     const code = await child.exited;
     held.delete(child);
-    end = { code, said: code === LOCK_TAKEN ? "" : lastLine(complaint) || lastLine(readLog(logFile)) };
+    end = { code, said: code === LOCK_TAKEN ? "" : lastLine(complaint) || lastLine(textOf(logFile)) };
     return code;
   })();
-  return { supervisorPid: child.pid, ended: () => end, exited, stop: () => stop(child, exited) };
+  const ended = () => end;
+  const killIt = () => process.kill(-child.pid, "SIGKILL");
+  return {
+    supervisorPid: child.pid,
+    ended,
+    exited,
+    stop: async () => {
+      child.stdin.end();
+      const holder = lockHolder(settings.dataFolder);
+      if (holder?.supervisorPid === child.pid && !end) process.kill(holder.serverPid, "SIGTERM");
+      await endWithin(STOP_WITHIN_MS, exited, killIt);
+    },
+    leave: async () => {
+      child.stdin.end();
+      if (!(await isKept(ended, settings.port))) await endWithin(STOP_WITHIN_MS, exited, killIt);
+    },
+  };
 }
 
 export function isLockTaken({ code }: { readonly code: number }): boolean {
   return code === LOCK_TAKEN;
 }
 
-export interface LockHolder {
-  readonly serverPid: number;
-  readonly port: number;
-  readonly supervisorPid: number;
-}
-
-/** Who has the lock on this data folder or had it last; undefined when nobody ever had. */
-export function lockHolder(dataFolder: string): LockHolder | undefined {
-  const match = /^(\d+) (\d+) (\d+)\n$/.exec(readLog(filesIn(dataFolder).lockFile));
-  if (!match) return undefined;
-  const [serverPid, port, supervisorPid] = match.slice(1).map(Number) as [number, number, number];
-  return { serverPid, port, supervisorPid };
-}
-
-/** The server's log is that of its last start only, so it does not grow from run to run. */
-export function filesIn(dataFolder: string): { lockFile: string; logFile: string } {
-  return { lockFile: join(dataFolder, "lock"), logFile: join(dataFolder, "redis.log") };
-}
-
-/** Closes the pipe. A server that takes too long is killed: what it has written is in the kernel's hands already. */
-async function stop(child: Subprocess<"pipe", "ignore", "pipe">, exited: Promise<number>): Promise<void> {
-  child.stdin.end();
-  const killGroup = () => process.kill(-child.pid, "SIGKILL");
-  const timer = setTimeout(killGroup, STOP_WITHIN_MS);
+/** A server that takes too long is killed: what it has written is in the kernel's hands already. */
+async function endWithin(ms: number, exited: Promise<number>, killIt: () => void): Promise<void> {
+  const timer = setTimeout(killIt, ms);
   await exited;
   clearTimeout(timer);
 }
 
-function readLog(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return "";
+/** A server that still answers a second after its owner let go is used by somebody else. */
+async function isKept(ended: Supervised["ended"], port: number): Promise<boolean> {
+  const deadline = performance.now() + KEPT_AFTER_MS;
+  while (!ended()) {
+    const { who } = await whoAnswers(port);
+    if (performance.now() > deadline) return who === "redis";
+    await Bun.sleep(5);
   }
+  return false;
 }
 
 /** Redis' own words without process, time and level: "123:M 23 Nov 2026 14:00:00.000 # Fatal error ..." */

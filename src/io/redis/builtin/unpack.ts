@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { carriedFile } from "../../carried.ts";
-import { code, makeOwnFolder } from "./folders.ts";
+import { errorCode, makeOwnFolder } from "./folders.ts";
 import { BUNDLE_FILE, BUNDLED, type BundleManifest, MANIFEST_FILE } from "./manifest.ts";
-import { bundledPrograms, canRun, type Programs } from "./programs.ts";
+import { bundledPrograms, type Programs, whyNotRunning } from "./programs.ts";
 
 export interface Bundle {
   readonly path: string;
@@ -40,11 +40,11 @@ async function unpackInto(bundle: Bundle, parent: string): Promise<Programs | st
   if (problem !== undefined) return problem;
   const { redis, sha256 } = bundle.manifest;
   const home = join(parent, `redis-${redis}-${sha256.slice(0, 12)}`);
-  if (existsSync(home) && runs(home, bundle)) return programsIn(home, bundle);
+  if (existsSync(home) && whyNot(home, bundle) === undefined) return programsIn(home, bundle);
   try {
     return await unpackFresh(bundle, parent, home);
   } catch (error) {
-    return `cannot be used: ${code(error)}`;
+    return `cannot be used: ${errorCode(error)}`;
   }
 }
 
@@ -58,8 +58,9 @@ async function unpackFresh(bundle: Bundle, parent: string, home: string): Promis
   try {
     const fresh = join(workDir, "fresh");
     await new Bun.Archive(await Bun.file(bundle.path).bytes()).extract(fresh);
-    if (!runs(fresh, bundle)) return "does not allow programs to be executed";
-    if (moveInto(fresh, home) || runs(home, bundle)) return programsIn(home, bundle);
+    const problem = whyNot(fresh, bundle);
+    if (problem !== undefined) return `does not let programs run (${problem})`;
+    if (moveInto(fresh, home) || whyNot(home, bundle) === undefined) return programsIn(home, bundle);
     renameSync(home, join(workDir, "damaged"));
     moveInto(fresh, home);
     return programsIn(home, bundle);
@@ -74,7 +75,7 @@ function moveInto(from: string, to: string): boolean {
     renameSync(from, to);
     return true;
   } catch (error) {
-    if (["ENOTEMPTY", "EEXIST"].includes(code(error))) return false;
+    if (["ENOTEMPTY", "EEXIST"].includes(errorCode(error))) return false;
     throw error;
   }
 }
@@ -83,6 +84,6 @@ function programsIn(folder: string, { manifest }: Bundle): Programs {
   return bundledPrograms(folder, manifest.loader, `built-in Redis ${manifest.redis}`);
 }
 
-function runs(folder: string, bundle: Bundle): boolean {
-  return canRun(programsIn(folder, bundle), join(folder, BUNDLED.notice));
+function whyNot(folder: string, bundle: Bundle): string | undefined {
+  return whyNotRunning(programsIn(folder, bundle), join(folder, BUNDLED.notice));
 }

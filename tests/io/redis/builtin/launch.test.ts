@@ -66,7 +66,7 @@ describe("a carried Redis that may not be executed anywhere", () => {
     const folders = [user.cacheFolder, `/tmp/ingest-${process.getuid!()}`];
     expect(launch(user, freePort(), await withoutExecution(user.home), {})).rejects.toMatchObject({
       exitCode: 3,
-      message: `The built-in Redis cannot be unpacked: ${folders.map((each) => `${each} does not allow programs to be executed`).join("; ")}`,
+      message: `The built-in Redis cannot be unpacked: ${folders.map((each) => `${each} does not let programs run (EACCES)`).join("; ")}`,
       hint: expect.stringContaining("XDG_CACHE_HOME"),
     });
   });

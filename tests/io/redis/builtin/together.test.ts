@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import { lockHolder } from "../../../../src/io/redis/builtin/supervisor.ts";
+import { lockHolder } from "../../../../src/io/redis/builtin/lock.ts";
 import { freePort, startRedis } from "../../../support/redis-server.ts";
-import { listeningAt, redis, somebody, startHolder } from "./setting.ts";
+import { listeningAt, processesWith, redis, somebody, startHolder, until } from "./setting.ts";
 
 const STARTED = "Started the built-in Redis ";
 
@@ -12,10 +12,28 @@ describe("processes that need a Redis at the same moment", () => {
     const holders = Array.from({ length: 5 }, () => startHolder(port, user.env));
     const notes = await Promise.all(holders.map(({ note }) => note));
     expect(notes.filter((note) => note.startsWith(STARTED))).toHaveLength(1);
-    const joined = /^Using the Redis (that another process started )?at 127\.0\.0\.1:\d+$/;
-    expect(notes.filter((note) => joined.test(note))).toHaveLength(4);
+    const joined = `Using the built-in Redis at 127.0.0.1:${port} that another process started`;
+    expect(notes.filter((note) => note === joined)).toHaveLength(4);
     expect(listeningAt(port)).toHaveLength(1);
     await Promise.all(holders.map(({ stop }) => stop()));
+  });
+
+  test("keep it for the last of them, however the first one ends", async () => {
+    for (const end of ["stop", "kill"]) {
+      using user = somebody();
+      const port = freePort();
+      const first = startHolder(port, user.env);
+      await first.note;
+      const second = startHolder(port, user.env);
+      await second.note;
+      if (end === "kill") first.kill("SIGKILL");
+      else await first.stop();
+      await first.exited;
+      await Bun.sleep(300);
+      expect(await redis(port, "set", "a", "b")).toBe("OK");
+      second.kill("SIGKILL");
+      await until("the server is gone", () => processesWith(user.home).length === 0);
+    }
   });
 
   test("never serve one data folder twice, not even at different ports", async () => {

@@ -83,7 +83,7 @@ describe("a cache folder that does not do", () => {
     if (mount) await expectRuntimeFolder(user, cache, mount);
     // Where we may not mount, the files' own permissions stand in for the file system's.
     const result = await unpackBundle(await withoutExecution(user.home), [user.cacheFolder]);
-    expect(result).toEqual({ problems: [`${user.cacheFolder} does not allow programs to be executed`] });
+    expect(result).toEqual({ problems: [`${user.cacheFolder} does not let programs run (EACCES)`] });
   });
 
   test("is left clean, and all of them are named with what is wrong with each", async () => {
@@ -92,7 +92,7 @@ describe("a cache folder that does not do", () => {
     writeFileSync(file, "");
     const result = await unpackBundle(await withoutExecution(user.home), [user.cacheFolder, join(file, "x")]);
     expect(result).toEqual({
-      problems: [`${user.cacheFolder} does not allow programs to be executed`, `${file}/x ENOTDIR`],
+      problems: [`${user.cacheFolder} does not let programs run (EACCES)`, `${file}/x ENOTDIR`],
     });
     expect(readdirSync(user.cacheFolder)).toEqual([]);
   });
