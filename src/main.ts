@@ -1,8 +1,10 @@
 import { runCommand } from "citty";
-import { explain, isOutputClosed } from "./commands/explain.ts";
+import type { DefinedCommand } from "./commands/command.ts";
+import { explain, voiceOf } from "./commands/explain.ts";
 import { commandHelp, overview } from "./commands/help.ts";
 import { COMMANDS } from "./commands/index.ts";
-import { quote } from "./config/arguments.ts";
+import { readInvocation } from "./commands/invocation.ts";
+import { quote } from "./config/quote.ts";
 import { resolve } from "./config/resolve.ts";
 import { wantsColor } from "./io/color.ts";
 import { createLog } from "./io/log.ts";
@@ -11,57 +13,33 @@ import { EXIT, type ExitCode, usageError } from "./primitives/errors.ts";
 import { nearest } from "./primitives/nearest.ts";
 import { VERSION, versionLine } from "./version.ts";
 
-const args = process.argv.slice(2);
+const words = process.argv.slice(2);
+let voice = voiceOf(words, process.env);
+// What ioredis would print on DEBUG=* holds the arguments of every command, AUTH's too.
+delete process.env.DEBUG;
 
-process.on("uncaughtException", leaveAfterBug);
-process.on("unhandledRejection", leaveAfterBug);
+process.on("uncaughtException", leave);
+process.on("unhandledRejection", leave);
 try {
-  process.exitCode = await main(args);
+  process.exitCode = await main();
 } catch (error) {
-  process.exitCode = await explain(error, args);
+  process.exitCode = await explain(error, voice);
+}
+// All of stdout is written by now. Left to itself, a process whose stderr nobody reads would never end.
+process.exit();
+
+async function main(): Promise<ExitCode> {
+  const invocation = readInvocation(words);
+  if (invocation.kind === "version") return print(`${versionLine(VERSION)}\n`);
+  if (invocation.kind === "overview") return print(overview(bold));
+  const command = await load(invocation.command);
+  if (invocation.kind === "help") return print(commandHelp(command.ingest, bold));
+  return execute(command, invocation.args);
 }
 
-async function main([name, ...rest]: readonly string[]): Promise<ExitCode> {
-  const words = name === undefined ? [] : [name, ...rest];
-  if (words.some((word) => word === "--version" || word === "-V")) return print(`${versionLine(VERSION)}\n`);
-  if (name === undefined || name === "--help" || name === "-h") return print(overview(bold(words)));
-  if (name === "help")
-    return rest[0] === undefined ? print(overview(bold(words))) : printHelp(rest[0], words);
-  if (words.includes("--help") || words.includes("-h")) return printHelp(name, words);
-  return execute(name, rest);
-}
-
-async function execute(name: string, rest: readonly string[]): Promise<ExitCode> {
-  const command = await load(name);
-  const { values, origins } = resolve(command.ingest.settings, {
-    args: rest,
-    env: process.env,
-    cwd: process.cwd(),
-  });
-  const level = values.quiet ? "warn" : values.verbose ? "debug" : "info";
-  const log = createLog({ format: values.logFormat, level, color: values.color });
-  if (process.env.NODE_TLS_REJECT_UNAUTHORIZED === "0") {
-    log.warn("NODE_TLS_REJECT_UNAUTHORIZED=0 is set and ignored: certificates are always verified");
-  }
-  try {
-    const { result } = await runCommand(command, {
-      rawArgs: [],
-      data: { values, context: { origins, log, version: VERSION } },
-    });
-    return result as ExitCode;
-  } finally {
-    await log.close();
-  }
-}
-
-async function load(name: string) {
+async function load(name: string): Promise<DefinedCommand> {
   const entry = COMMANDS.get(name);
   if (entry !== undefined) return (await entry.load()).default;
-  if (name.startsWith("-"))
-    throw usageError(
-      `The command comes first, before ${quote(name)}`,
-      `For example: ingest run ${name.slice(0, 40)}`,
-    );
   const close = nearest(name, [...COMMANDS.keys(), "help"]);
   throw usageError(
     `Unknown command ${quote(name)}`,
@@ -69,8 +47,22 @@ async function load(name: string) {
   );
 }
 
-async function printHelp(name: string, words: readonly string[]): Promise<ExitCode> {
-  return print(commandHelp((await load(name)).ingest, bold(words)));
+async function execute(command: DefinedCommand, args: readonly string[]): Promise<ExitCode> {
+  const { name, settings } = command.ingest;
+  const { env } = process;
+  const { values, origins } = resolve(settings, { command: name, args, env, cwd: process.cwd() });
+  const { logFormat, color, quiet, verbose } = values;
+  voice = { json: voice.json || logFormat === "json", color };
+  const log = createLog({ format: logFormat, level: quiet ? "warn" : verbose ? "debug" : "info", color });
+  if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0" && settings.includes("redis"))
+    log.warn("NODE_TLS_REJECT_UNAUTHORIZED=0 is set and ignored: certificates are always verified");
+  try {
+    const context = { origins, log, version: VERSION };
+    const { result } = await runCommand(command, { rawArgs: [], data: { values, context } });
+    return result as ExitCode;
+  } finally {
+    await log.close();
+  }
 }
 
 function print(text: string): ExitCode {
@@ -78,15 +70,12 @@ function print(text: string): ExitCode {
   return EXIT.ok;
 }
 
-/** Help is written to stdout: whether it is a terminal decides there. */
-function bold(words: readonly string[]): (text: string) => string {
-  const at = words.indexOf("--color");
-  const asked =
-    words.find((word) => word.startsWith("--color="))?.slice(8) ?? (at < 0 ? "auto" : words[at + 1]);
-  const when = asked === "always" || asked === "never" ? asked : "auto";
-  return wantsColor(when, 1) ? (text) => `\u001b[1m${text}\u001b[22m` : (text) => text;
+/** Help goes to stdout: whether that is a terminal decides. */
+function bold(text: string): string {
+  return wantsColor(voice.color, 1) ? `\u001b[1m${text}\u001b[22m` : text;
 }
 
-async function leaveAfterBug(error: unknown): Promise<void> {
-  process.exit(isOutputClosed(error) ? EXIT.ok : await explain(error, args));
+/** What nobody caught. */
+async function leave(error: unknown): Promise<void> {
+  process.exit(await explain(error, voice));
 }

@@ -6,7 +6,7 @@ import type { VersionInfo } from "../version.ts";
 
 /** What a command gets besides its values. */
 export interface CommandContext {
-  /** Where each value came from: "flag --rate", "environment EVENTS_PER_SECOND", ".env line 3", "default". */
+  /** Where each value came from: "flag --rate", "environment EVENTS_PER_SECOND", "EVENTS_PER_SECOND in .env line 3", "default". */
   readonly origins: Readonly<Record<string, string>>;
   readonly log: Log;
   readonly version: VersionInfo;
@@ -29,9 +29,9 @@ export interface DefinedCommand extends CommandDef {
   readonly ingest: IngestCommand;
 }
 
-/** Every command has the common settings, those of the `.env` file, and its own. */
+/** Every command has its own settings and the common ones. */
 export function defineIngestCommand<const K extends SettingKey>(command: IngestCommand<K>): DefinedCommand {
-  const settings = [...command.settings, ...COMMON, "envFile", "noEnvFile"].filter(
+  const settings = [...command.settings, ...COMMON].filter(
     (key, i, all) => all.indexOf(key) === i,
   ) as SettingKey[];
   const ingest = { ...command, settings } as unknown as IngestCommand;

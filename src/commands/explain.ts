@@ -1,25 +1,37 @@
+import type { ColorChoice } from "../io/color.ts";
 import { createLog } from "../io/log.ts";
 import { OutputClosed } from "../io/stdout.ts";
 import { EXIT, type ExitCode, IngestError } from "../primitives/errors.ts";
 
-/** The reader of stdout is gone (`| head -1`): a quiet end. */
-export function isOutputClosed(error: unknown): boolean {
-  return error instanceof OutputClosed;
+/** How errors are told. */
+export interface Voice {
+  readonly json: boolean;
+  readonly color: ColorChoice;
+}
+
+/** The voice that a command line asks for, though nothing else in it may make sense. */
+export function voiceOf(words: readonly string[], env: Readonly<Record<string, string | undefined>>): Voice {
+  const color = textOf("--color", words);
+  const json =
+    words.includes("--json") || (textOf("--log-format", words) ?? env.INGEST_LOG_FORMAT) === "json";
+  return { json, color: color === "always" || color === "never" ? color : "auto" };
+}
+
+function textOf(flag: string, words: readonly string[]): string | undefined {
+  const at = words.findIndex((word) => word === flag || word.startsWith(`${flag}=`));
+  if (at < 0) return undefined;
+  return words[at] === flag ? words[at + 1] : words[at]!.slice(flag.length + 1);
 }
 
 /**
- * Says on stderr what went wrong, as text or JSON, and gives the exit code. What is not an IngestError is a bug: its name and first
+ * Says on stderr what went wrong, and gives the exit code. What is not an IngestError is a bug: its name and first
  * frame are told, never its message or properties, which may carry what a server or a user sent.
  */
-export async function explain(error: unknown, args: readonly string[]): Promise<ExitCode> {
-  if (isOutputClosed(error)) return EXIT.ok;
-  const json =
-    args.includes("--json") ||
-    args.includes("--log-format=json") ||
-    args[args.indexOf("--log-format") + 1] === "json";
-  const log = createLog({ format: json ? "json" : "text", level: "error", color: colorOf(args) });
-  const known = error instanceof IngestError ? error : bug(error);
-  const { exitCode, message, hint } = known;
+export async function explain(error: unknown, { json, color }: Voice): Promise<ExitCode> {
+  // The reader of stdout is gone (`| head -1`): a quiet end.
+  if (error instanceof OutputClosed) return EXIT.ok;
+  const { exitCode, message, hint } = error instanceof IngestError ? error : bug(error);
+  const log = createLog({ format: json ? "json" : "text", level: "error", color });
   log.error(message, { ...(hint === undefined ? {} : { hint }), ...(json ? { exitCode } : {}) });
   await log.close();
   return exitCode;
@@ -35,9 +47,4 @@ function bug(error: unknown): IngestError {
   return new IngestError(EXIT.bug, `A bug in ingest: ${name}${place}`, {
     hint: "Please report it with the command line that you used",
   });
-}
-
-function colorOf(args: readonly string[]): "auto" | "always" | "never" {
-  const asked = args.find((arg) => arg.startsWith("--color="))?.slice(8) ?? args[args.indexOf("--color") + 1];
-  return asked === "always" || asked === "never" ? asked : "auto";
 }

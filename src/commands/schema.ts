@@ -12,14 +12,14 @@ export default defineIngestCommand({
   summary: "Print the events' schema",
   examples: [
     "ingest schema > events.schema.json",
-    "ingest schema --output markdown",
+    "ingest schema --format markdown",
     "ingest schema --id-format uuidv7",
   ],
-  settings: ["schemaOutput", "idFormat"],
-  async execute({ schemaOutput, idFormat }) {
+  settings: ["schemaFormat", "idFormat"],
+  async execute({ schemaFormat, idFormat }) {
     const jsonSchema = () =>
       `${JSON.stringify(z.toJSONSchema(eventSchemaOf(ANALYTICS, idFormat)), null, 2)}\n`;
-    writeAll(schemaOutput === "markdown" ? schemaMarkdown() : jsonSchema());
+    writeAll(schemaFormat === "markdown" ? schemaMarkdown() : jsonSchema());
     return EXIT.ok;
   },
 });

@@ -1,5 +1,6 @@
 import { nearest } from "../primitives/nearest.ts";
-import { type SettingKey, settingOf } from "./settings.ts";
+import { quote } from "./quote.ts";
+import { isFlagOfAny, type SettingKey, settingOf } from "./settings.ts";
 
 export interface ParsedArguments {
   /** The text of each setting that was given; "true" for a switch. */
@@ -14,6 +15,9 @@ interface Flag {
   readonly takesValue: boolean;
 }
 
+/** By everything that may be written: "--rate", "-r". A Map, so that `--__proto__` is as unknown as any other. */
+type Flags = ReadonlyMap<string, Flag>;
+
 /**
  * Reads a command's arguments strictly: an unknown flag, one given twice or without its value, and a stray word are problems, all
  * reported at once. Nothing is guessed: `--rate --count 5` does not make "--count" a rate.
@@ -25,30 +29,21 @@ export function parseArguments(args: readonly string[], keys: readonly SettingKe
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!;
     const { flag, inline } = flagIn(word, flags);
+    const next = args[at + 1];
     if (flag === undefined) {
-      problems.push(isFlag(word) ? unknownFlag(word, flags) : `Unexpected argument ${quote(word)}`);
-      if (isFlag(word) && !word.includes("=") && !isFlag(args[at + 1] ?? "-")) at++;
+      problems.push(strayWord(word, flags));
+      if (isFlag(word) && !word.includes("=") && next !== undefined && !isFlag(next)) at++;
       continue;
     }
-    const next = args[at + 1];
-    const takesNext =
-      flag.takesValue &&
-      inline === undefined &&
-      next !== undefined &&
-      !flagIn(next, flags).flag &&
-      !next.startsWith("--");
+    const takesNext = flag.takesValue && inline === undefined && isValue(next, flags);
     if (takesNext) at++;
-    const value = flag.takesValue ? (inline ?? (takesNext ? next : undefined)) : "true";
-    if (value === undefined || value === "")
-      problems.push(`Flag --${flag.name} needs a value: ${settingOf(flag.key).rule}`);
-    else if (!flag.takesValue && inline !== undefined) problems.push(`Flag --${flag.name} takes no value`);
-    else if (given.has(flag.key)) problems.push(`Flag --${flag.name} is given twice`);
-    else given.set(flag.key, value);
+    const problem = take(flag, takesNext ? next : inline, given);
+    if (problem !== undefined) problems.push(problem);
   }
   return { given, problems };
 }
 
-function flagsOf(keys: readonly SettingKey[]): Map<string, Flag> {
+function flagsOf(keys: readonly SettingKey[]): Flags {
   return new Map(
     keys.flatMap((key) => {
       const { flag: name, short, placeholder } = settingOf(key);
@@ -59,24 +54,36 @@ function flagsOf(keys: readonly SettingKey[]): Map<string, Flag> {
 }
 
 /** `--name`, `--name=value`, `-n`; undefined when it is no flag of this command. */
-function flagIn(word: string, flags: ReadonlyMap<string, Flag>): { flag: Flag | undefined; inline?: string } {
+function flagIn(word: string, flags: Flags): { flag: Flag | undefined; inline?: string } {
   const equals = word.startsWith("--") ? word.indexOf("=") : -1;
   if (equals < 0) return { flag: flags.get(word) };
   return { flag: flags.get(word.slice(0, equals)), inline: word.slice(equals + 1) };
 }
 
+/** A negative number is a value, out of range though it is. */
 const isFlag = (word: string): boolean => /^-[^\d.]|^-$/.test(word);
 
-function unknownFlag(word: string, flags: ReadonlyMap<string, Flag>): string {
-  const name = word.split("=", 1)[0]!;
-  const close = nearest(
-    name,
-    [...flags.keys()].filter((flag) => flag.startsWith("--")),
-  );
-  return `Unknown flag ${quote(name)}${close === undefined ? "" : `; did you mean ${close}?`}`;
+const isValue = (word: string | undefined, flags: Flags): word is string =>
+  word !== undefined && !word.startsWith("--") && !flags.has(word);
+
+function take(flag: Flag, value: string | undefined, given: Map<SettingKey, string>): string | undefined {
+  const { key, name, takesValue } = flag;
+  if (!takesValue && value !== undefined) return `Flag --${name} takes no value`;
+  if (takesValue && !value) return `Flag --${name} needs a value: ${settingOf(key).rule}`;
+  if (given.has(key)) return `Flag --${name} is given twice`;
+  given.set(key, value ?? "true");
+  return undefined;
 }
 
-/** A word of the user's as it may be shown: short, and its control characters visible. */
-export function quote(word: string): string {
-  return JSON.stringify(word.length > 60 ? `${word.slice(0, 60)}...` : word);
+function strayWord(word: string, flags: Flags): string {
+  if (!isFlag(word)) return `Unexpected argument ${quote(word)}`;
+  const name = word.split("=", 1)[0]!;
+  if (isFlagOfAny(name)) return `Flag ${name} belongs to another command`;
+  const short = word.startsWith("--") ? undefined : flags.get(word.slice(0, 2));
+  if (short?.takesValue) return `Flag ${word.slice(0, 2)} takes its value after a blank`;
+  const close = nearest(
+    name,
+    [...flags.keys(), "--help", "--version"].filter((flag) => flag.startsWith("--")),
+  );
+  return `Unknown flag ${quote(name)}${close === undefined ? "" : `; did you mean ${close}?`}`;
 }

@@ -1,4 +1,4 @@
-import { type Setting, text } from "./setting.ts";
+import type { Setting } from "./setting.ts";
 
 /** The Redis that `ingest redis` runs, and which run `ingest verify` looks at. */
 export const BUILTIN = {
@@ -10,10 +10,10 @@ export const BUILTIN = {
     rule: "1 to 65535",
     fallback: "6379",
     initial: () => 6379,
-    schema: text((input) => {
-      const port = /^\d{1,5}$/.test(input) ? Number(input) : 0;
+    parse: (text) => {
+      const port = /^\d{1,5}$/.test(text) ? Number(text) : 0;
       return port >= 1 && port <= 65_535 ? port : undefined;
-    }),
+    },
   } satisfies Setting<number>,
   dataDir: {
     flag: "data-dir",
@@ -23,7 +23,7 @@ export const BUILTIN = {
     rule: "a folder that can be written, or made",
     fallback: "$XDG_DATA_HOME/ingest/redis, or ~/.local/share/ingest/redis",
     initial: () => undefined,
-    schema: text((input) => (input === "" || input.includes("\0") ? undefined : input)),
+    parse: (text) => (text === "" || text.includes("\0") ? undefined : text),
   } satisfies Setting<string | undefined>,
   run: {
     flag: "run",
@@ -33,6 +33,6 @@ export const BUILTIN = {
     rule: "16 hex digits, as `ingest run` and `ingest verify` print them",
     fallback: "all runs",
     initial: () => undefined,
-    schema: text((input) => (/^[0-9a-f]{16}$/.test(input) ? input : undefined)),
+    parse: (text) => (/^[0-9a-f]{16}$/.test(text) ? text : undefined),
   } satisfies Setting<string | undefined>,
 } as const;

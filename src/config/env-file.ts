@@ -1,5 +1,3 @@
-import { readFileSync, statSync } from "node:fs";
-
 /** A variable in a file, and the line where it stands. */
 export interface FileVariable {
   readonly value: string;
@@ -14,10 +12,7 @@ const LINE = /^\s*(?:export\s+)?([A-Za-z_][A-Za-z0-9_]*)\s*=\s*(.*?)\s*$/;
  */
 export function parseEnvFile(content: string, known: readonly string[]): Map<string, FileVariable> {
   const found = new Map<string, FileVariable>();
-  for (const [i, line] of content
-    .replace(/^\ufeff/, "")
-    .split(/\r\n|\n|\r/)
-    .entries()) {
+  for (const [i, line] of content.split(/\r\n|\n|\r/).entries()) {
     const match = LINE.exec(line);
     if (match && known.includes(match[1]!)) found.set(match[1]!, { value: unquote(match[2]!), line: i + 1 });
   }
@@ -27,23 +22,4 @@ export function parseEnvFile(content: string, known: readonly string[]): Map<str
 function unquote(value: string): string {
   const quoted = /^(["'])(.*?)\1\s*(?:#.*)?$/.exec(value);
   return quoted ? quoted[2]! : value.replace(/(^|\s+)#.*$/, "");
-}
-
-/** A small text file, or the reason why it cannot be read. */
-export function readSmallFile(
-  path: string,
-  maxBytes: number,
-): { content: string } | { reason: string; missing?: boolean } {
-  try {
-    const stat = statSync(path);
-    if (stat.isDirectory()) return { reason: "it is a folder" };
-    if (stat.size > maxBytes) return { reason: `it has more than ${maxBytes / 1024} KiB` };
-    const bytes = readFileSync(path);
-    if (bytes.length > maxBytes) return { reason: `it has more than ${maxBytes / 1024} KiB` };
-    return { content: bytes.toString("utf8") };
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? "unknown";
-    if (code === "ENOENT" || code === "ENOTDIR") return { reason: "there is no such file", missing: true };
-    return { reason: code === "EACCES" ? "it may not be read" : code };
-  }
 }

@@ -1,10 +1,8 @@
-import { YEAR_10000_UNIX_MS } from "../primitives/iso-time.ts";
 import { parseSeed, type Seed } from "../primitives/seed.ts";
-import { parseCount } from "../primitives/units.ts";
-import { oneOf, type Setting, text } from "./setting.ts";
+import { parseInstant } from "./iso-instant.ts";
+import { countFrom, oneOf, type Setting } from "./setting.ts";
 
 const MAX_SEED_LENGTH = 256;
-const ISO = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/;
 
 /** Which events. */
 export const EVENTS = {
@@ -16,10 +14,13 @@ export const EVENTS = {
     placeholder: "SEED",
     about:
       "Same seed, start and load: same bytes. A whole number up to 2^64-1 is taken as it is, any other text is hashed",
-    rule: `1 to ${MAX_SEED_LENGTH} characters`,
+    rule: `1 to ${MAX_SEED_LENGTH} characters, none of them a control character`,
     fallback: "random, always printed",
     initial: () => parseSeed(crypto.getRandomValues(new BigUint64Array(1))[0]!.toString()),
-    schema: text((input) => (input !== "" && input.length <= MAX_SEED_LENGTH ? parseSeed(input) : undefined)),
+    parse: (text) =>
+      text !== "" && text.length <= MAX_SEED_LENGTH && text.isWellFormed() && !/\p{Cc}/u.test(text)
+        ? parseSeed(text)
+        : undefined,
   } satisfies Setting<Seed>,
   startUnixMs: {
     flag: "start",
@@ -30,10 +31,7 @@ export const EVENTS = {
     rule: "an ISO instant such as 2026-01-18T12:00:00Z, from 1970 to 9999",
     fallback: "now",
     initial: () => undefined,
-    schema: text((input) => {
-      const unixMs = ISO.test(input) ? Date.parse(input) : Number.NaN;
-      return unixMs >= 0 && unixMs < YEAR_10000_UNIX_MS ? unixMs : undefined;
-    }),
+    parse: parseInstant,
   } satisfies Setting<number | undefined>,
   idFormat: {
     flag: "id-format",
@@ -44,7 +42,7 @@ export const EVENTS = {
     rule: "uuidv4 or uuidv7",
     fallback: "uuidv4",
     initial: () => "uuidv4",
-    schema: oneOf("uuidv4", "uuidv7"),
+    parse: oneOf("uuidv4", "uuidv7"),
   } satisfies Setting<"uuidv4" | "uuidv7">,
   offset: {
     flag: "offset",
@@ -54,10 +52,7 @@ export const EVENTS = {
     rule: "0 to 2^53-1",
     fallback: "0",
     initial: () => 0,
-    schema: text((input) => {
-      const offset = parseCount(input);
-      return offset !== undefined && Number.isSafeInteger(offset) ? offset : undefined;
-    }),
+    parse: countFrom(0),
   } satisfies Setting<number>,
   type: {
     flag: "type",
@@ -67,7 +62,7 @@ export const EVENTS = {
     rule: "page_view, button_click, api_call or error",
     fallback: "all",
     initial: () => undefined,
-    schema: oneOf("page_view", "button_click", "api_call", "error"),
+    parse: oneOf("page_view", "button_click", "api_call", "error"),
   } satisfies Setting<string | undefined>,
   format: {
     flag: "format",
@@ -77,6 +72,6 @@ export const EVENTS = {
     rule: "ndjson, pretty or resp",
     fallback: "ndjson",
     initial: () => "ndjson",
-    schema: oneOf("ndjson", "pretty", "resp"),
+    parse: oneOf("ndjson", "pretty", "resp"),
   } satisfies Setting<"ndjson" | "pretty" | "resp">,
 } as const;

@@ -1,23 +1,22 @@
-import { parseCount, parseDecimal, parseDurationMs, parseWholeMs } from "../primitives/units.ts";
-import { type Setting, text } from "./setting.ts";
+import { parseDecimal, parseDurationMs, parseWholeMs } from "../primitives/units.ts";
+import { countFrom, type Setting } from "./setting.ts";
 
 const MAX_RATE = 5_000_000;
 const MAX_MULTIPLIER = 10_000;
 /** A hundred years: any instant of a run is then exact to the nanosecond or so, and no sum of settings leaves the whole numbers. */
 const MAX_DURATION_MS = 100 * 365 * 86_400_000;
 
-const decimalBetween = (isAllowed: (value: number) => boolean) =>
-  text((input) => {
-    const decimal = parseDecimal(input);
-    return decimal !== undefined && isAllowed(Number(decimal)) ? decimal : undefined;
-  });
-const upTo = (limitMs: number, parse: (input: string) => number | undefined) =>
-  text((input) => {
-    const ms = parse(input);
-    return ms !== undefined && ms <= limitMs ? ms : undefined;
-  });
-const duration = upTo(MAX_DURATION_MS, parseDurationMs);
-const wholeMs = upTo(MAX_DURATION_MS, parseWholeMs);
+const decimalWhere = (isAllowed: (value: number) => boolean) => (text: string) => {
+  const decimal = parseDecimal(text);
+  return decimal !== undefined && isAllowed(Number(decimal)) ? decimal : undefined;
+};
+const atMost = (limitMs: number, parse: (text: string) => number | undefined) => (text: string) => {
+  const ms = parse(text);
+  return ms !== undefined && ms <= limitMs ? ms : undefined;
+};
+const duration = atMost(MAX_DURATION_MS, parseDurationMs);
+const wholeMs = atMost(MAX_DURATION_MS, parseWholeMs);
+const count = countFrom(1);
 
 /** How many events, and when. */
 export const LOAD = {
@@ -31,7 +30,7 @@ export const LOAD = {
     rule: "above 0, up to 5,000,000 per second; fractions too (0.5, 333.3, 1k, 2.5M)",
     fallback: "10",
     initial: () => "10",
-    schema: decimalBetween((rate) => rate > 0 && rate <= MAX_RATE),
+    parse: decimalWhere((rate) => rate > 0 && rate <= MAX_RATE),
   } satisfies Setting<string>,
   burstMultiplier: {
     flag: "burst-multiplier",
@@ -42,7 +41,7 @@ export const LOAD = {
     rule: "1 to 10,000; 1 means no bursts",
     fallback: "10",
     initial: () => "10",
-    schema: decimalBetween((multiplier) => multiplier >= 1 && multiplier <= MAX_MULTIPLIER),
+    parse: decimalWhere((multiplier) => multiplier >= 1 && multiplier <= MAX_MULTIPLIER),
   } satisfies Setting<string>,
   burstIntervalMs: {
     flag: "burst-interval",
@@ -53,8 +52,8 @@ export const LOAD = {
     rule: "a time such as 5m or 90s, up to 100 years; 0 means no bursts (the variable takes milliseconds)",
     fallback: "5m",
     initial: () => 300_000,
-    schema: duration,
-    envSchema: wholeMs,
+    parse: duration,
+    parseVariable: wholeMs,
   } satisfies Setting<number>,
   burstDurationMs: {
     flag: "burst-duration",
@@ -65,8 +64,8 @@ export const LOAD = {
     rule: "a time such as 30s or 500ms, at most the interval; 0 means no bursts (the variable takes milliseconds)",
     fallback: "30s",
     initial: () => 30_000,
-    schema: duration,
-    envSchema: wholeMs,
+    parse: duration,
+    parseVariable: wholeMs,
   } satisfies Setting<number>,
   count: {
     flag: "count",
@@ -78,11 +77,7 @@ export const LOAD = {
     rule: "1 to 2^53-1 (1000, 10k, 1e6), or inf",
     fallback: "endless",
     initial: () => undefined,
-    schema: text((input) => {
-      if (input === "inf") return Number.POSITIVE_INFINITY;
-      const count = parseCount(input);
-      return count !== undefined && count >= 1 && Number.isSafeInteger(count) ? count : undefined;
-    }),
+    parse: (text) => (text === "inf" ? Number.POSITIVE_INFINITY : count(text)),
   } satisfies Setting<number | undefined>,
   durationMs: {
     flag: "duration",
@@ -93,6 +88,6 @@ export const LOAD = {
     rule: "a time above 0 such as 10s, 90m or 2d, up to 100 years",
     fallback: "endless",
     initial: () => undefined,
-    schema: upTo(MAX_DURATION_MS, (input) => parseDurationMs(input) || undefined),
+    parse: atMost(MAX_DURATION_MS, (text) => parseDurationMs(text) || undefined),
   } satisfies Setting<number | undefined>,
 } as const;

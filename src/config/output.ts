@@ -1,5 +1,4 @@
-import { parseCount } from "../primitives/units.ts";
-import { oneOf, type Setting, text, toggle } from "./setting.ts";
+import { countFrom, oneOf, type Setting, toggle } from "./setting.ts";
 
 /** What is said, where and how. */
 export const OUTPUT = {
@@ -12,10 +11,7 @@ export const OUTPUT = {
     rule: "1 to 2^53-1",
     fallback: "100",
     initial: () => 100,
-    schema: text((input) => {
-      const every = parseCount(input);
-      return every !== undefined && every >= 1 && Number.isSafeInteger(every) ? every : undefined;
-    }),
+    parse: countFrom(1),
   } satisfies Setting<number>,
   json: toggle({ flag: "json", group: "Output", about: "Print the result as one JSON document on stdout" }),
   quiet: toggle({ flag: "quiet", short: "q", group: "Output", about: "Say nothing but warnings and errors" }),
@@ -29,17 +25,17 @@ export const OUTPUT = {
     rule: "text or json",
     fallback: "text",
     initial: () => "text",
-    schema: oneOf("text", "json"),
+    parse: oneOf("text", "json"),
   } satisfies Setting<"text" | "json">,
-  schemaOutput: {
-    flag: "output",
-    group: "Output",
+  schemaFormat: {
+    flag: "format",
+    group: "Schema",
     placeholder: "FORMAT",
     about: "JSON Schema for programs or Markdown for people",
     rule: "json-schema or markdown",
     fallback: "json-schema",
     initial: () => "json-schema",
-    schema: oneOf("json-schema", "markdown"),
+    parse: oneOf("json-schema", "markdown"),
   } satisfies Setting<"json-schema" | "markdown">,
   color: {
     flag: "color",
@@ -49,7 +45,7 @@ export const OUTPUT = {
     rule: "auto, always or never",
     fallback: "auto",
     initial: () => "auto",
-    schema: oneOf("auto", "always", "never"),
+    parse: oneOf("auto", "always", "never"),
   } satisfies Setting<"auto" | "always" | "never">,
   envFile: {
     flag: "env-file",
@@ -59,7 +55,7 @@ export const OUTPUT = {
     rule: "a file of at most 1 MiB",
     fallback: ".env in the working directory, if there is one",
     initial: () => undefined,
-    schema: text((input) => (input === "" ? undefined : input)),
+    parse: (text) => (text === "" ? undefined : text),
   } satisfies Setting<string | undefined>,
   noEnvFile: toggle({ flag: "no-env-file", group: "Settings file", about: "Read no such file" }),
 } as const;

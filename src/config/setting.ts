@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { parseCount } from "../primitives/units.ts";
 
 /** Which heading of the help a setting stands under. */
 export type Group =
@@ -7,6 +7,7 @@ export type Group =
   | "Redis"
   | "Run"
   | "Sample"
+  | "Schema"
   | "Verify"
   | "Built-in Redis"
   | "Output"
@@ -30,41 +31,33 @@ export interface Setting<T = unknown> {
   /** The default, as a person is told it. */
   readonly fallback: string;
   initial(): T;
-  /** From text to value. It takes the flag's text and the variable's, unless the variable has a form of its own. */
-  readonly schema: z.ZodType<T, string>;
-  readonly envSchema?: z.ZodType<T, string>;
+  /**
+   * From text to value; undefined for what is not allowed. Plain functions, and no zod here: a wrapper around each cost 3 ms of the 17
+   * that `sample --count 5` took (DECISIONS.md).
+   */
+  parse(text: string): T | undefined;
+  /** For variables that have a form of their own, like the _MS ones. */
+  parseVariable?(text: string): T | undefined;
   /** True where the value must never be printed. */
   readonly secret?: true;
 }
 
-/** A schema that accepts exactly the texts for which `parse` has a value. */
-export function text<T>(parse: (text: string) => T | undefined): z.ZodType<T, string> {
-  return z.string().transform((input, context) => {
-    const value = parse(input);
-    if (value !== undefined) return value;
-    context.issues.push({ code: "custom", message: "not allowed", input });
-    return z.NEVER;
-  });
+/** One of a few words. */
+export function oneOf<const W extends string>(...words: readonly W[]): (text: string) => W | undefined {
+  return (text) => words.find((word) => word === text);
 }
 
-/** A schema for one of a few words. */
-export function oneOf<const W extends string>(...words: readonly W[]): z.ZodType<W, string> {
-  return text((input) => words.find((word) => word === input));
-}
-
-/** A switch: no text, false unless given. As a variable it is true or false, 1 or 0. */
-export function toggle(
-  setting: Pick<Setting, "flag" | "short" | "env" | "group" | "about"> extends infer S ? S : never,
-): Setting<boolean> {
-  const words: Record<string, boolean> = { true: true, "1": true, false: false, "0": false };
-  const schema = text((input) => (Object.hasOwn(words, input) ? words[input] : undefined));
-  return {
-    ...setting,
-    rule: "given or not; as a variable true, false, 1 or 0",
-    fallback: "off",
-    initial: () => false,
-    schema,
+/** A whole number from `min` (included) to 2^53-1. */
+export function countFrom(min: 0 | 1): (text: string) => number | undefined {
+  return (text) => {
+    const count = parseCount(text);
+    return count !== undefined && count >= min && Number.isSafeInteger(count) ? count : undefined;
   };
+}
+
+/** A switch: given, or not. */
+export function toggle(about: Pick<Setting, "flag" | "short" | "group" | "about">): Setting<boolean> {
+  return { ...about, rule: "given or not", fallback: "off", initial: () => false, parse: () => true };
 }
 
 /** The value of a setting. */

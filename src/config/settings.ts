@@ -12,7 +12,14 @@ export type SettingKey = keyof typeof SETTINGS;
 export type Values<K extends SettingKey = SettingKey> = { readonly [P in K]: ValueOf<(typeof SETTINGS)[P]> };
 
 /** The settings that every command has. */
-export const COMMON = ["quiet", "verbose", "logFormat", "color"] as const satisfies readonly SettingKey[];
+export const COMMON = [
+  "quiet",
+  "verbose",
+  "logFormat",
+  "color",
+  "envFile",
+  "noEnvFile",
+] as const satisfies readonly SettingKey[];
 
 export function settingOf(key: SettingKey): Setting {
   return SETTINGS[key] as Setting;
@@ -21,4 +28,12 @@ export function settingOf(key: SettingKey): Setting {
 /** The variables that ingest reads, in a file or from the environment; every other one is left alone. */
 export function knownVariables(): string[] {
   return Object.values(SETTINGS as Record<string, Setting>).flatMap(({ env }) => env ?? []);
+}
+
+/** Whether some command has this flag: "--rate", "-n". */
+export function isFlagOfAny(written: string): boolean {
+  const flags = Object.values(SETTINGS as Record<string, Setting>);
+  return flags.some(
+    ({ flag, short }) => written === `--${flag}` || (short !== undefined && written === `-${short}`),
+  );
 }

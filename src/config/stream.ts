@@ -1,17 +1,18 @@
 import type { RedisTarget } from "../io/redis/target.ts";
 import { ledgerKeyOf } from "../ledger/keys.ts";
-import { parseCount, parseDurationMs } from "../primitives/units.ts";
+import { parseDurationMs } from "../primitives/units.ts";
 import { parseRedisUrl } from "./redis-url.ts";
-import { oneOf, type Setting, text } from "./setting.ts";
+import { countFrom, oneOf, type Setting } from "./setting.ts";
 
 const MAX_NAME_BYTES = 512;
 const MAX_CONNECT_MS = 86_400_000;
 
+/** A URL is refused because it would be meant for --redis, and the name of the stream is printed everywhere. */
 function streamName(input: string): string | undefined {
   const bytes = new TextEncoder().encode(input).length;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a name must not hold
-  if (input === "" || bytes > MAX_NAME_BYTES || /[\u0000-\u001f\u007f]/.test(input) || !input.isWellFormed())
+  if (input === "" || bytes > MAX_NAME_BYTES || /\p{Cc}/u.test(input) || !input.isWellFormed())
     return undefined;
+  if (/^(?:rediss?|unix):/i.test(input)) return undefined;
   try {
     ledgerKeyOf(input);
     return input;
@@ -32,7 +33,7 @@ export const STREAM = {
     rule: "redis://, rediss:// (TLS) or unix:// with host, port 1 to 65535, a whole database number and no query; user and password percent-encoded",
     fallback: "the one at 127.0.0.1:6379, or the built-in one",
     initial: () => undefined,
-    schema: text(parseRedisUrl),
+    parse: parseRedisUrl,
     secret: true,
   } satisfies Setting<RedisTarget | undefined>,
   redisUrlFile: {
@@ -43,7 +44,7 @@ export const STREAM = {
     rule: "a file of at most 64 KiB that holds one URL",
     fallback: "none",
     initial: () => undefined,
-    schema: text((input) => (input === "" ? undefined : input)),
+    parse: (text) => (text === "" ? undefined : text),
   } satisfies Setting<string | undefined>,
   connectTimeoutMs: {
     flag: "connect-timeout",
@@ -54,10 +55,10 @@ export const STREAM = {
     rule: "a time from 0 (one attempt) to 1d",
     fallback: "0",
     initial: () => 0,
-    schema: text((input) => {
-      const ms = parseDurationMs(input);
+    parse: (text) => {
+      const ms = parseDurationMs(text);
       return ms !== undefined && ms <= MAX_CONNECT_MS ? ms : undefined;
-    }),
+    },
   } satisfies Setting<number>,
   stream: {
     flag: "stream",
@@ -65,10 +66,10 @@ export const STREAM = {
     group: "Redis",
     placeholder: "NAME",
     about: "The stream's key; its ledger is {NAME}:ingest beside it",
-    rule: `1 to ${MAX_NAME_BYTES} bytes without control characters; braces only around one Cluster hash tag, as in events:{0}`,
+    rule: `1 to ${MAX_NAME_BYTES} bytes without control characters and no URL; braces only around one Cluster hash tag, as in events:{0}`,
     fallback: "analytics_events",
     initial: () => "analytics_events",
-    schema: text(streamName),
+    parse: streamName,
   } satisfies Setting<string>,
   maxLen: {
     flag: "max-len",
@@ -79,10 +80,7 @@ export const STREAM = {
     rule: "1 to 2^53-1",
     fallback: "none",
     initial: () => undefined,
-    schema: text((input) => {
-      const length = parseCount(input);
-      return length !== undefined && length >= 1 && Number.isSafeInteger(length) ? length : undefined;
-    }),
+    parse: countFrom(1),
   } satisfies Setting<number | undefined>,
   delivery: {
     flag: "delivery",
@@ -93,6 +91,6 @@ export const STREAM = {
     rule: "exactly-once or at-least-once",
     fallback: "exactly-once",
     initial: () => "exactly-once",
-    schema: oneOf("exactly-once", "at-least-once"),
+    parse: oneOf("exactly-once", "at-least-once"),
   } satisfies Setting<"exactly-once" | "at-least-once">,
 } as const;

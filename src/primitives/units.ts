@@ -67,6 +67,13 @@ export function formatDuration(ms: number): string {
   return rest > 0 ? `${count}${name} ${rest}${next[0]}` : `${count}${name}`;
 }
 
+/** 300000 -> "5m", 90000 -> "90s", 90500 -> "90500ms", 0 -> "0": parseDurationMs gives exactly these whole milliseconds back. */
+export function formatExactDuration(ms: number): string {
+  if (ms === 0) return "0";
+  const [unit] = Object.entries(UNIT_MS).findLast(([, size]) => ms % size === 0) ?? ["ms"];
+  return `${ms / UNIT_MS[unit]!}${unit}`;
+}
+
 /** 1536 -> "1.5 KiB". */
 export function formatBytes(bytes: number): string {
   const names = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
