@@ -71,8 +71,8 @@ export interface Session {
 
 /** Where events go. */
 export interface Sink {
-  /** A new connection, or a SinkFault; one of the two comes within seconds. */
-  connect(): Promise<Session>;
+  /** A new connection, or a SinkFault, within so many milliseconds. */
+  connect(withinMs: number): Promise<Session>;
 }
 
 /** What connect() and open() reject with. */

@@ -5,6 +5,8 @@ export interface PublisherOptions {
   readonly window: WindowLimits;
   /** Events in one batch, at most. */
   readonly batchEvents: number;
+  /** How long one attempt to connect may take. */
+  readonly connectMs: number;
   /** The connection is dead when a reply is owed and nothing was heard for so long. Longer than a planned failover's pause (10 s). */
   readonly stallMs: number;
   /** How long a doubtful fault (a password refused, an unknown reply) may last without any progress. */
@@ -59,8 +61,10 @@ export interface Standing {
   readonly streamLength: number;
   readonly errors: number;
   readonly reconnects: number;
-  /** Why it failed, or what the trouble is; undefined while all is well. */
+  /** What the trouble is, or what it failed by; undefined while all is well. */
   readonly fault: Fault | undefined;
+  /** It failed because the time to settle was over, not because it gave up. */
+  readonly outOfTime: boolean;
 }
 
 /** The publisher's inner states, as far as its connection goes. */

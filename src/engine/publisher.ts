@@ -1,6 +1,6 @@
 import type { Fault, Opened, Outcome } from "./ports.ts";
 import { type Action, type Phase, type PublisherOptions, type Standing, stateOf } from "./publisher-types.ts";
-import { GAP, stallFault, Trouble } from "./trouble.ts";
+import { GAP, isOfLedger, stallFault, Trouble } from "./trouble.ts";
 import { Window } from "./window.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -27,6 +27,7 @@ export class Publisher {
   private drainByMs = NEVER;
   private streamLength = -1;
   private reconnects = 0;
+  private outOfTime = false;
 
   constructor(options: PublisherOptions) {
     this.options = options;
@@ -57,11 +58,11 @@ export class Publisher {
   }
 
   standing(): Standing {
-    const { streamLength, reconnects, highWater } = this;
-    const { inFlight } = this.window;
+    const { acked, streamLength, reconnects, outOfTime } = this;
+    const { inFlight, highWater } = this.window;
     const { count: errors, fault } = this.trouble;
     const state = stateOf(this.phase, this.drainByMs !== NEVER);
-    return { state, acked: this.ackedTo, inFlight, highWater, streamLength, errors, reconnects, fault };
+    return { state, acked, inFlight, highWater, streamLength, errors, reconnects, fault, outOfTime };
   }
 
   /** What to do now, when the events below `due` are due. Ask again after each report, until the answer is to wait or to end. */
@@ -111,8 +112,8 @@ export class Publisher {
 
   /** The connection could not be made, or the ledger not be asked. */
   refused(nowMs: number, epoch: number, fault: Fault): void {
-    if (epoch !== this.epoch) return;
-    if (this.phase === "connecting" || this.phase === "asking") this.stumble(nowMs, fault);
+    const tried = this.phase === "connecting" || this.phase === "asking";
+    if (epoch === this.epoch && tried) this.stumble(nowMs, fault);
   }
 
   wrote(nowMs: number, count: number, sizeBytes: number): void {
@@ -149,7 +150,7 @@ export class Publisher {
   private judge(nowMs: number): void {
     if (this.phase === "done" || this.phase === "failed") return;
     if (this.ackedTo >= this.limit) this.phase = "done";
-    else if (nowMs >= this.drainByMs) this.phase = "failed";
+    else if (nowMs >= this.drainByMs) this.giveUp(true);
     else if (nowMs >= this.stallAtMs()) this.stumble(nowMs, stallFault(this.options.stallMs));
   }
 
@@ -182,11 +183,16 @@ export class Publisher {
   private stumble(nowMs: number, fault: Fault): void {
     const { isNew, isFatal, delayMs } = this.trouble.meet(nowMs, fault);
     if (isNew && !isFatal) this.options.tell({ kind: "trouble", fault });
-    if (isFatal) this.phase = "failed";
+    if (isFatal) this.giveUp(false);
     else if (isOfLedger(fault) && this.phase !== "connecting")
       this.phase = this.window.isEmpty ? "joined" : "settling";
     else this.forsake();
     this.retryAtMs = nowMs + delayMs;
+  }
+
+  private giveUp(outOfTime: boolean): void {
+    this.phase = "failed";
+    this.outOfTime = outOfTime;
   }
 
   /** Whatever is still reported of this connection belongs to the past. */
@@ -196,9 +202,4 @@ export class Publisher {
     this.fresh = true;
     this.window.restart(this.ackedTo);
   }
-}
-
-/** The connection is good: the ledger there tells how to go on. */
-function isOfLedger(fault: Fault): boolean {
-  return fault.kind === "retry" || fault.kind === "resync";
 }

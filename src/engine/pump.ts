@@ -36,7 +36,9 @@ export class Pump {
   private startMs = 0;
   private lastWriteMs = Number.NEGATIVE_INFINITY;
   private changeMs = 0;
-  private stopped = false;
+  private endedMs: number | undefined;
+  /** How many events were due when stop() was called. */
+  private dueAtStop: number | undefined;
   private abandoned = false;
 
   constructor(options: PumpOptions) {
@@ -68,8 +70,9 @@ export class Pump {
 
   /** No further events; what is under way is settled. */
   stop(): void {
-    this.stopped = true;
-    this.publisher.stop(this.options.clock.nowMs(), this.options.graceMs);
+    const nowMs = this.options.clock.nowMs();
+    this.dueAtStop ??= this.dueAt(nowMs);
+    this.publisher.stop(nowMs, this.options.graceMs);
     this.options.clock.wake();
   }
 
@@ -83,24 +86,30 @@ export class Pump {
     return this.publisher.standing();
   }
 
-  elapsedMs(): number {
-    return this.options.clock.nowMs() - this.startMs;
+  /** All events below this index are in the stream. */
+  get acked(): number {
+    return this.publisher.acked;
   }
 
-  /** How many events are due by now, and will be published. */
+  /** How long the run has lasted, or did last. */
+  elapsedMs(): number {
+    return (this.endedMs ?? this.options.clock.nowMs()) - this.startMs;
+  }
+
+  /** How many events are due by now, or were when the run was stopped. */
   due(): number {
     return this.dueAt(this.options.clock.nowMs());
   }
 
   private dueAt(nowMs: number): number {
-    if (this.stopped) return this.publisher.cursor;
+    if (this.dueAtStop !== undefined) return this.dueAtStop;
     return Math.min(this.options.shape.dueBy(nowMs - this.startMs), this.options.publisher.limit);
   }
 
   private wakeAtMs(nowMs: number, due: number, untilMs: number): number {
     const { shape, publisher } = this.options;
     const wakeMs = Math.min(untilMs, this.changeAfter(nowMs));
-    if (!this.publisher.isOpen || this.stopped || due >= publisher.limit) return wakeMs;
+    if (!this.publisher.isOpen || this.dueAtStop !== undefined || due >= publisher.limit) return wakeMs;
     const instantMs = this.startMs + shape.instantOf(due) + JUST_AFTER_MS;
     return Math.min(wakeMs, Math.max(instantMs, this.lastWriteMs + COMPANY_MS));
   }
@@ -137,7 +146,8 @@ export class Pump {
   }
 
   private connect(epoch: number): void {
-    this.options.sink.connect().then(
+    const { sink, publisher } = this.options;
+    sink.connect(publisher.connectMs).then(
       (session) => {
         if (this.abandoned) return session.drop();
         this.session = session;
@@ -161,10 +171,11 @@ export class Pump {
     const { clock, endMs, observe } = this.options;
     const isDone = this.standing().state === "DONE" && !this.abandoned;
     const untilMs = this.startMs + (endMs ?? 0);
-    while (isDone && !this.stopped && clock.nowMs() < untilMs) {
+    while (isDone && this.dueAtStop === undefined && clock.nowMs() < untilMs) {
       await clock.sleepUntil(Math.min(untilMs, this.changeAfter(clock.nowMs())));
       observe(clock.nowMs() - this.startMs);
     }
+    this.endedMs = clock.nowMs();
     if (isDone) await this.session.close();
     else this.session.drop();
   }

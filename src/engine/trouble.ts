@@ -15,6 +15,11 @@ export const GAP: Fault = {
   error: new IngestError(EXIT.failed, "The ledger stands at an earlier event than expected"),
 };
 
+/** The connection is good: the ledger there tells how to go on. */
+export function isOfLedger({ kind }: Fault): boolean {
+  return kind === "retry" || kind === "resync";
+}
+
 export interface Verdict {
   /** It is the first fault since the latest progress. */
   readonly isNew: boolean;

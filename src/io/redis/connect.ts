@@ -3,6 +3,7 @@ import { type Fault, SinkFault } from "../../engine/ports.ts";
 import { cutConnection, endConnection, newClient } from "./client.ts";
 import { faultOfReply, type Where } from "./errors.ts";
 import { faultOfError, networkFault } from "./network-errors.ts";
+import { patiently } from "./patiently.ts";
 import type { RedisTarget } from "./target.ts";
 
 export interface RedisConnection {
@@ -22,49 +23,33 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
 }
 
-const ONE_ATTEMPT_MS = 1500;
-const PATIENT_ATTEMPT_MS = 10_000;
-
 /**
  * Connects, lets itself in, selects the database and sees that Redis answers. Throws IngestError (exit 3) with host, port,
  * cause and next step, or the signal's reason. Errors that may pass (nothing listens yet, LOADING) are tried again until the time is over.
  */
-export async function connectRedis(target: RedisTarget, options: ConnectOptions): Promise<RedisConnection> {
-  const deadline = performance.now() + options.connectTimeoutMs;
-  for (let waitMs = 50; ; waitMs = Math.min(waitMs * 2, 1000)) {
-    options.signal?.throwIfAborted();
-    const leftMs = deadline - performance.now();
-    const attemptMs = Math.max(ONE_ATTEMPT_MS, Math.min(leftMs, PATIENT_ATTEMPT_MS));
-    try {
-      return await connectOnce(target, { ...options, handshakeTimeoutMs: attemptMs });
-    } catch (error) {
-      options.signal?.throwIfAborted();
-      if (!(error instanceof SinkFault)) throw error;
-      const hopeless = error.fault.kind === "fatal" || error.fault.kind === "doubtful";
-      if (hopeless || leftMs <= 0) throw error.fault.error;
-    }
-    await Bun.sleep(Math.min(waitMs, leftMs));
-  }
+export function connectRedis(target: RedisTarget, options: ConnectOptions): Promise<RedisConnection> {
+  return patiently((withinMs) => connectOnce(target, { ...options, withinMs }), options);
 }
 
 export interface OnceOptions extends Omit<ConnectOptions, "connectTimeoutMs"> {
-  readonly handshakeTimeoutMs: number;
+  /** The whole way, from the first packet to the first answer. */
+  readonly withinMs: number;
 }
 
 /** One attempt. Rejects with a SinkFault. */
 export async function connectOnce(target: RedisTarget, options: OnceOptions): Promise<RedisConnection> {
   const where: Where = { label: target.label, stream: options.stream };
-  const client = newClient(target, options.handshakeTimeoutMs);
+  const client = newClient(target, options.withinMs);
   const cut = () => cutConnection(client);
   options.signal?.addEventListener("abort", cut, { once: true });
-  const timer = setTimeout(cut, options.handshakeTimeoutMs);
+  const timer = setTimeout(cut, options.withinMs);
   const started = performance.now();
   try {
     await greet(client, target, options, where);
     return { client, label: target.label, close: () => endConnection(client) };
   } catch (error) {
     cut();
-    const late = performance.now() - started >= options.handshakeTimeoutMs;
+    const late = performance.now() - started >= options.withinMs;
     throw new SinkFault(late ? networkFault("ETIMEDOUT", where) : faultOf(error, where));
   } finally {
     clearTimeout(timer);

@@ -10,21 +10,20 @@ import type { RedisTarget } from "../redis/target.ts";
 export interface RedisStreamOptions {
   readonly target: RedisTarget;
   readonly stream: string;
-  readonly manifest: Manifest;
-  readonly encoder: Encoder;
+  /** The run to publish; asked for when the first connection is there, so that a run can begin then. */
+  run(): { readonly manifest: Manifest; readonly encoder: Encoder };
   readonly maxLen: number | undefined;
   readonly clientName: string;
-  /** The whole way into Redis, from the first packet to the first answer. */
-  readonly handshakeTimeoutMs: number;
 }
 
 /** A Redis Stream, by the delivery that the manifest names. Every connection is a session of its own. */
-export function redisStreamSink(options: RedisStreamOptions): Sink {
-  const { target, stream, manifest, encoder, maxLen, clientName, handshakeTimeoutMs } = options;
-  const run = runEntryOf(stream, manifest, maxLen);
-  const session = manifest.delivery === "exactly-once" ? exactlyOnceSession : atLeastOnceSession;
+export function redisStreamSink({ target, stream, run, maxLen, clientName }: RedisStreamOptions): Sink {
   return {
-    connect: async () =>
-      session(await openLink(target, { clientName, stream, handshakeTimeoutMs }), run, encoder),
+    connect: async (withinMs) => {
+      const link = await openLink(target, { clientName, stream, withinMs });
+      const { manifest, encoder } = run();
+      const sessionOf = manifest.delivery === "exactly-once" ? exactlyOnceSession : atLeastOnceSession;
+      return sessionOf(link, runEntryOf(stream, manifest, maxLen), encoder);
+    },
   };
 }

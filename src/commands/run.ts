@@ -1,0 +1,59 @@
+import { watchSignals } from "../io/signals.ts";
+import { EXIT } from "../primitives/errors.ts";
+import { defineIngestCommand } from "./command.ts";
+import { LOAD_SETTINGS } from "./load.ts";
+
+/** Publishes events into a Redis Stream. */
+export default defineIngestCommand({
+  name: "run",
+  summary: "Publish events into a Redis Stream, at the rate and in the bursts asked for",
+  about:
+    "Without --redis and REDIS_URL it uses the Redis at 127.0.0.1:6379, or starts its own there. Ctrl-C ends it with everything settled; exit 0\n" +
+    "means that every event is in the stream exactly once. Progress is written to stderr, the summary too, or to stdout with --json.",
+  examples: [
+    "ingest run",
+    "ingest run --rate 1k --duration 10m",
+    "ingest run --rate 20 --burst-interval 3s --burst-duration 1s --duration 10s --seed demo",
+    "ingest run --rate 333.3 --count 1M --json > summary.json",
+    "REDIS_URL=redis://user:password@host:6379 ingest run --stream events",
+  ],
+  settings: [
+    ...LOAD_SETTINGS,
+    "count",
+    "durationMs",
+    "seed",
+    "startUnixMs",
+    "idFormat",
+    "redis",
+    "redisUrlFile",
+    "connectTimeoutMs",
+    "stream",
+    "maxLen",
+    "delivery",
+    "logEvery",
+    "json",
+  ],
+  async execute(values, { log, version }) {
+    const signals = watchSignals();
+    const { resolveRedis } = await import("../io/redis/builtin/index.ts");
+    const { publish } = await import("./run/publish.ts");
+    const resolved = await resolveRedis(values.redis, log);
+    try {
+      return await publish(values, {
+        target: resolved.target,
+        log,
+        signals,
+        ingestVersion: version.version,
+      });
+    } catch (error) {
+      // A signal that comes before the first event finds nothing to settle.
+      if (error !== signals.first.reason) throw error;
+      log.info(`${signals.first.reason}: stopped before the first event`);
+      return EXIT.ok;
+    } finally {
+      // Who leaves at once does not wait for a server to save: it does that on its own when this process is gone.
+      if (!signals.second.aborted) await resolved.stop();
+      signals.end();
+    }
+  },
+});

@@ -1,0 +1,65 @@
+import type { Values } from "../../config/settings.ts";
+import { type Manifest, newManifest } from "../../ledger/manifest.ts";
+import { analytics, type Encoder } from "../../model/index.ts";
+import { createShape, type Shape, type ShapeSpec } from "../../shape/index.ts";
+import { freshStream, plannedEvents, shapeSpecOf } from "../load.ts";
+
+export type RunValues = Values<
+  | "rate"
+  | "burstMultiplier"
+  | "burstIntervalMs"
+  | "burstDurationMs"
+  | "count"
+  | "durationMs"
+  | "seed"
+  | "startUnixMs"
+  | "idFormat"
+  | "redis"
+  | "connectTimeoutMs"
+  | "stream"
+  | "maxLen"
+  | "delivery"
+  | "logEvery"
+  | "json"
+>;
+
+/** A run that begins at its first event. */
+export interface FreshRun {
+  readonly manifest: Manifest;
+  readonly encoder: Encoder;
+  readonly spec: ShapeSpec;
+  /** Events below this index are published; Infinity when endless. */
+  readonly limit: number;
+  /** The run lasts until this instant at least; undefined when it ends with its last event. */
+  readonly endMs: number | undefined;
+}
+
+export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: string): FreshRun {
+  const startUnixMs = values.startUnixMs ?? nowUnixMs;
+  const { shape, stream } = freshStream(values, startUnixMs);
+  const spec = shapeSpecOf(values);
+  const limit = plannedEvents(values, shape);
+  const { name: model, version: modelVersion } = analytics;
+  const identity = {
+    model,
+    modelVersion,
+    seed: values.seed.text,
+    startUnixMs,
+    idFormat: values.idFormat,
+    shape: spec,
+  };
+  const plannedCount = Number.isSafeInteger(limit) ? limit : null;
+  const manifest = newManifest(identity, {
+    delivery: values.delivery,
+    plannedEvents: plannedCount,
+    ingestVersion,
+  });
+  const isCutByCount = values.durationMs !== undefined && limit < shape.dueBy(values.durationMs);
+  const endMs = isCutByCount ? undefined : values.durationMs;
+  return { manifest, encoder: analytics.encoder(stream), spec, limit, endMs };
+}
+
+/** A shape is quickest in index order, so whoever asks along another line takes one of his own. */
+export function shapeOf({ spec }: FreshRun): Shape {
+  return createShape(spec);
+}

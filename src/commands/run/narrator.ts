@@ -1,0 +1,100 @@
+import type { Notice } from "../../engine/publisher-types.ts";
+import type { Pump } from "../../engine/pump.ts";
+import type { Log } from "../../io/log.ts";
+import { formatCount, formatDuration } from "../../primitives/units.ts";
+import type { Progress, ProgressLine } from "../../report/progress.ts";
+import type { Shape } from "../../shape/index.ts";
+
+/** What the narrator looks at. */
+export type Observed = Pick<Pump, "standing" | "due" | "acked">;
+
+const REMIND_MS = 10_000;
+
+/** Tells on the log how a run goes: progress, bursts, trouble and its end. */
+export class Narrator {
+  private readonly log: Log;
+  private readonly progress: Progress;
+  private readonly shape: Shape;
+  private troubleIsTold = false;
+  private remindAtMs = 0;
+  private total = 0;
+
+  constructor(log: Log, progress: Progress, shape: Shape) {
+    this.log = log;
+    this.progress = progress;
+    this.shape = shape;
+  }
+
+  /** Events that were published again. */
+  get republished(): number {
+    return this.total;
+  }
+
+  /** Looks at the run at a moment; called at every turn of the pump. */
+  observe(elapsedMs: number, run: Observed): void {
+    const { acked } = run;
+    const phase = this.shape.phaseAt(elapsedMs);
+    const burstLine = this.progress.burstLine(phase, acked);
+    if (burstLine !== undefined) this.say(burstLine);
+    if (this.progress.isDue(elapsedMs, acked)) {
+      const { streamLength, errors } = run.standing();
+      const behind = run.due() - acked;
+      this.say(this.progress.line({ elapsedMs, published: acked, streamLength, errors, behind, phase }));
+      this.remindAtMs = elapsedMs + REMIND_MS;
+    } else if (this.troubleIsTold && elapsedMs >= this.remindAtMs) this.remind(elapsedMs, run);
+  }
+
+  tell(notice: Notice): void {
+    if (notice.kind === "trouble")
+      this.tellTrouble(notice.fault.kind === "resync", notice.fault.error.message, notice.fault.code);
+    else if (notice.kind === "recovered") this.tellRecovery(notice.afterMs);
+    else if (notice.kind === "rolled-back") {
+      const { from, to } = notice;
+      this.total += to - from;
+      this.log.warn(
+        `Redis came back with less than it had acknowledged: publishing events ${from} to ${to - 1} again`,
+        { event: "rolled-back", firstIndex: from, lastIndex: to - 1 },
+      );
+    } else
+      this.log.warn(`Somebody deleted the run's ledger: going on from event ${notice.at}`, {
+        event: "forgotten",
+        nextIndex: notice.at,
+      });
+  }
+
+  private tellTrouble(isMinor: boolean, message: string, code: string): void {
+    const fields = { event: "trouble", code };
+    if (isMinor) this.log.debug(`${message} (${code})`, fields);
+    else this.log.warn(`${message}; trying again`, fields);
+    this.troubleIsTold = !isMinor;
+    this.remindAtMs = 0;
+  }
+
+  private tellRecovery(afterMs: number): void {
+    if (!this.troubleIsTold) return;
+    this.troubleIsTold = false;
+    this.log.info(`Publishing again after ${formatDuration(afterMs)}`, {
+      event: "recovered",
+      afterMs: Math.round(afterMs),
+    });
+  }
+
+  private remind(elapsedMs: number, run: Observed): void {
+    const { fault } = run.standing();
+    const behind = run.due() - run.acked;
+    if (this.remindAtMs > 0 && fault !== undefined)
+      this.log.warn(
+        `Still no way through (${fault.code}): ${formatCount(behind)} events are due and waiting`,
+        {
+          event: "waiting",
+          code: fault.code,
+          behind,
+        },
+      );
+    this.remindAtMs = elapsedMs + REMIND_MS;
+  }
+
+  private say({ message, fields }: ProgressLine): void {
+    this.log.info(message, fields);
+  }
+}

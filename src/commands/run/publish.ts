@@ -1,0 +1,125 @@
+import { Meter } from "../../engine/meter.ts";
+import type { Opened, Session, Sink } from "../../engine/ports.ts";
+import { Pump } from "../../engine/pump.ts";
+import { systemClock } from "../../io/clock.ts";
+import type { Log } from "../../io/log.ts";
+import type { RedisTarget } from "../../io/redis/target.ts";
+import type { SignalWatch } from "../../io/signals.ts";
+import { writeAll } from "../../io/stdout.ts";
+import type { ExitCode } from "../../primitives/errors.ts";
+import { limitText, loadText } from "../../report/load-text.ts";
+import { Progress } from "../../report/progress.ts";
+import { runSummaryText } from "../../report/run-summary-text.ts";
+import { alreadyThere, verdictOn } from "./answers.ts";
+import { beginRun, type FreshRun, type RunValues, shapeOf } from "./begin.ts";
+import { Narrator } from "./narrator.ts";
+import { summarize } from "./summarize.ts";
+
+/** Batches that keep a server busy while their replies travel, and block it for no more than 2 ms each. */
+const LIMITS = {
+  batchEvents: 500,
+  window: { events: 4000, sizeBytes: 1536 * 1024, batches: 256 },
+  connectMs: 5000,
+  stallMs: 15_000,
+  doubtfulMs: 30_000,
+};
+const GRACE_MS = 30_000;
+
+export interface Around {
+  readonly target: RedisTarget;
+  readonly log: Log;
+  readonly signals: SignalWatch;
+  readonly ingestVersion: string;
+}
+
+interface Ready {
+  readonly run: FreshRun;
+  readonly sink: Sink;
+  readonly session: Session;
+  readonly opened: Opened;
+}
+
+/** Connects, publishes until the end, and says how it went. Throws IngestError when it did not go well. */
+export async function publish(values: RunValues, around: Around): Promise<ExitCode> {
+  const ready = await connect(values, around);
+  const { log, target, signals } = around;
+  log.info(...startLine(values, ready.run, target));
+  const meter = new Meter(shapeOf(ready.run));
+  const narrator = new Narrator(log, new Progress(values.logEvery), shapeOf(ready.run));
+  const pump = pumpFor(ready, meter, narrator);
+  heed(signals, pump, log);
+  const standing = await pump.run();
+  const { republished } = narrator;
+  const summary = summarize(values, ready.run, target, { standing, pump, meter, republished });
+  // A run that failed at its first event has nothing to sum up: the error says it all.
+  if (standing.acked > 0 || standing.state === "DONE") {
+    log.info(runSummaryText(summary), { event: "summary", ...summary });
+    if (values.json) writeAll(`${JSON.stringify(summary, null, 2)}\n`);
+  }
+  return verdictOn(standing, summary, signals, GRACE_MS);
+}
+
+/** The run begins when the connection is there: waiting for a server must not make its first events old. */
+async function connect(values: RunValues, { target, signals, ingestVersion }: Around): Promise<Ready> {
+  const { firstContact } = await import("../../io/redis/first-contact.ts");
+  const { redisStreamSink } = await import("../../io/sinks/redis-stream.ts");
+  let begun: FreshRun | undefined;
+  const run = (): FreshRun => {
+    begun ??= beginRun(values, Date.now(), ingestVersion);
+    return begun;
+  };
+  const { stream, maxLen, connectTimeoutMs } = values;
+  const sink = redisStreamSink({ target, stream, maxLen, clientName: "ingest", run });
+  const patience = { connectTimeoutMs, label: target.label, signal: signals.first };
+  const { session, opened } = await firstContact(sink, patience);
+  if (opened.next === 0) return { run: run(), sink, session, opened };
+  await session.close();
+  throw alreadyThere(run().manifest, stream, target, opened.next);
+}
+
+function pumpFor({ run, sink, session, opened }: Ready, meter: Meter, narrator: Narrator): Pump {
+  const pump: Pump = new Pump({
+    shape: shapeOf(run),
+    clock: systemClock(),
+    sink,
+    session,
+    meter,
+    publisher: {
+      ...LIMITS,
+      limit: run.limit,
+      next: opened.next,
+      random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+      tell: (notice) => narrator.tell(notice),
+    },
+    endMs: run.endMs,
+    graceMs: GRACE_MS,
+    observe: (elapsedMs) => narrator.observe(elapsedMs, pump),
+  });
+  return pump;
+}
+
+function heed({ first, second }: SignalWatch, pump: Pump, log: Log): void {
+  const stop = (): void => {
+    log.info(`${first.reason}: no further events; settling what is on its way`, {
+      event: "stopping",
+      signal: first.reason,
+    });
+    pump.stop();
+  };
+  if (first.aborted) stop();
+  first.addEventListener("abort", stop, { once: true });
+  second.addEventListener("abort", () => pump.abandon(), { once: true });
+}
+
+function startLine(
+  { stream, count, durationMs }: RunValues,
+  { manifest }: FreshRun,
+  { label }: RedisTarget,
+): [string, Record<string, unknown>] {
+  const { seed, startUnixMs, runId, shape } = manifest;
+  const start = new Date(startUnixMs).toISOString();
+  return [
+    `Publishing into ${stream} at ${label}: ${loadText(shape)}${limitText(count ?? null, durationMs ?? null)}; seed ${seed}, start ${start}, run ${runId}`,
+    { event: "start", stream, redis: label, runId, seed, start, ...shape },
+  ];
+}

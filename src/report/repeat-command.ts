@@ -1,0 +1,68 @@
+import type { ShapeSpec } from "../shape/shape.ts";
+
+export interface Repeatable {
+  readonly seed: string;
+  readonly startIso: string;
+  readonly shape: ShapeSpec;
+  readonly count: number | undefined;
+  readonly durationMs: number | undefined;
+  readonly stream: string;
+  /** Where the user's own --redis pointed; undefined when nothing was named, or when it holds a secret. */
+  readonly redisUrl: string | undefined;
+  readonly idFormat: string;
+  readonly delivery: string;
+  readonly maxLen: number | undefined;
+}
+
+/** The command line that makes the same events at the same pace again, for a POSIX shell. It never holds a secret. */
+export function repeatCommand(run: Repeatable): string {
+  const { shape, count, durationMs, maxLen } = run;
+  const flags: [string, string | undefined][] = [
+    ["--seed", run.seed],
+    ["--start", run.startIso],
+    ["--rate", shape.ratePerSec],
+    ["--burst-multiplier", shape.burstMultiplier],
+    ["--burst-interval", exactDuration(shape.burstIntervalMs)],
+    ["--burst-duration", exactDuration(shape.burstDurationMs)],
+    ["--count", count === undefined ? undefined : String(count)],
+    ["--duration", durationMs === undefined ? undefined : exactDuration(durationMs)],
+    ["--stream", run.stream],
+    ["--redis", run.redisUrl],
+    ["--id-format", run.idFormat === "uuidv4" ? undefined : run.idFormat],
+    ["--delivery", run.delivery === "exactly-once" ? undefined : run.delivery],
+    ["--max-len", maxLen === undefined ? undefined : String(maxLen)],
+  ];
+  const words = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flagged(flag, value)]));
+  return ["ingest run", ...words].join(" ");
+}
+
+/** A value that looks like a flag must hang on to its own. */
+function flagged(flag: string, value: string): string {
+  return `${flag}${value.startsWith("-") ? "=" : " "}${shellQuoted(value)}`;
+}
+
+/** 90000 -> "90s", 5400000 -> "90m": the largest unit that leaves a whole number. */
+function exactDuration(ms: number): string {
+  const units = [
+    ["d", 86_400_000],
+    ["h", 3_600_000],
+    ["m", 60_000],
+    ["s", 1000],
+  ] as const;
+  const unit = units.find(([, size]) => ms > 0 && ms % size === 0);
+  return unit === undefined ? `${ms}ms` : `${ms / unit[1]}${unit[0]}`;
+}
+
+/** Control characters become \xHH inside $'...', so that what is printed cannot steer a terminal. */
+function shellQuoted(value: string): string {
+  if (/^[\w./:@%+,=-]+$/.test(value)) return value;
+  const isControl = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
+  if (!isControl.test(value)) return `'${value.replaceAll("'", "'\\''")}'`;
+  const escaped = [...value].map((character) => {
+    if (!isControl.test(character)) return character.replace(/['\\]/, "\\$&");
+    return [...new TextEncoder().encode(character)]
+      .map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`)
+      .join("");
+  });
+  return `$'${escaped.join("")}'`;
+}
