@@ -42,11 +42,6 @@ export class Publisher {
     return this.ackedTo;
   }
 
-  /** The next event to be sent: acked + in flight. */
-  get cursor(): number {
-    return this.window.cursor;
-  }
-
   /** Events below this index were sent at least once. */
   get highWater(): number {
     return this.window.highWater;
