@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import {
 } from "../../../../src/io/redis/builtin/folders.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "ingest-folders-"));
-process.once("exit", () => rmSync(scratch, { recursive: true, force: true }));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const ours = `/tmp/ingest-${process.getuid!()}`;
 
 describe("candidates for the cache", () => {
