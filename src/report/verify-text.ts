@@ -26,7 +26,7 @@ export function verifyText(report: VerifyReport): string {
 
 function headLines({ stream, redis, length, first, last }: VerifyReport): string[] {
   return [
-    `Stream ${printable(stream)} at ${redis}: ${counted(length, "entry", "entries")}`,
+    `Stream ${printable(stream)} at ${redis}: ${counted(length, "entry", "entries")} (XLEN)`,
     ...entryLines("first", first),
     ...entryLines("last ", last),
   ];

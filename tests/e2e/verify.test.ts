@@ -34,7 +34,7 @@ describe("ingest verify", () => {
     await publish(redis, { count: 740 });
     const answer = await verify();
     expect(answer).toMatchObject({ code: 0, stderr: "" });
-    expect(answer.stdout).toContain(`Stream ${STREAM} at 127.0.0.1:${server.port}: 740 entries`);
+    expect(answer.stdout).toContain(`Stream ${STREAM} at 127.0.0.1:${server.port}: 740 entries (XLEN)`);
     for (const index of [0, 739]) {
       const [id, [, data]] = await entryAt(index);
       expect(answer.stdout).toContain(`${id}  data ${data!.slice(0, 500)}`);

@@ -66,7 +66,7 @@ describe("the report of verify for people", () => {
   test("shows the stream, the run, its pace, each difference and the verdict", () => {
     expect(
       verifyText(verifyReportSchema.parse(REPORT)),
-    ).toBe(`Stream analytics_events at 127.0.0.1:6379: 740 entries
+    ).toBe(`Stream analytics_events at 127.0.0.1:6379: 740 entries (XLEN)
   first 1-0  data {}
   last  2-0  
 
