@@ -157,6 +157,16 @@ DIFFERENCES from the plan: 1 missing, 1 foreign.`);
     expect(text).toContain("xxx... (3,009 bytes)");
   });
 
+  test("says that there are more than those shown, unless the stretches shown are all", () => {
+    const text = (count: number) =>
+      verifyText({
+        ...REPORT,
+        findings: [{ kind: "missing", count, reasons: {}, first: [{ runId: "r", index: 0, lastIndex: 99 }] }],
+      });
+    expect(text(100)).toContain("  - events 0 to 99 of run r\n\nDIFF");
+    expect(text(101)).toContain("  - events 0 to 99 of run r\n  - and more");
+  });
+
   test("keeps short when the ledger knows a hundred runs", () => {
     const runs = Array.from({ length: 100 }, (_, i) => ({ ...RUN, seen: i < 12 ? 5 : 0, missing: 0 }));
     const text = verifyText({ ...REPORT, runs });
