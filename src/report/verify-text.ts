@@ -63,8 +63,8 @@ function chanceOf({ chiSquare }: NonNullable<VerifyReport["types"]>): string {
 
 function findingLines({ kind, count, reasons, first }: VerifyFinding): string[] {
   const told = Object.entries(reasons);
-  // Where there is one reason for all, the examples need not repeat it.
   const covered = first.reduce((sum, { index = 0, lastIndex = index }) => sum + lastIndex - index + 1, 0);
+  // Where there is one reason for all, the examples need not repeat it.
   const shared = told.length === 1 && told[0]![1] === count ? told[0]![0] : undefined;
   return [
     "",

@@ -79,6 +79,28 @@ describe("ingest verify", () => {
     expect(answer.stdout).not.toContain("\u001b");
   });
 
+  test("proves what ingest run has published, and sees its bursts where the plan has them", async () => {
+    const load = [
+      "--rate",
+      "50",
+      "--burst-multiplier",
+      "10",
+      "--burst-interval",
+      "1s",
+      "--burst-duration",
+      "200ms",
+    ];
+    expect((await runIngest(["run", "--redis", server.url, ...load, "--duration", "2500ms"])).code).toBe(0);
+    const answer = await verify("--json");
+    // 50/s for 2.1 s and 500/s for 0.4 s.
+    const expected = {
+      verdict: "proven",
+      judged: 305,
+      runs: [{ burstWindows: 2, base: { due: 105 }, burst: { due: 200 } }],
+    };
+    expect([answer.code, reportOf(answer)]).toMatchObject([0, expected]);
+  });
+
   test("does not mind a trimmed head", async () => {
     await publish(redis, { count: 740 });
     await redis.xtrim(STREAM, "MAXLEN", "~", 300);
