@@ -25,23 +25,23 @@ return {tonumber(ARGV[4]), 0, len}
  * a \`next\` below the batch's first index is a gap: nothing was written, and the writer goes back to it; -1: the ledger does not know the run.
  */
 export const APPEND_BATCH = `
-local next = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or -1)
+local call, stream = redis.call, KEYS[1]
+local next = tonumber(call('HGET', KEYS[2], ARGV[1]) or -1)
 local first = tonumber(ARGV[2])
 if first > next then return {next, -1, ''} end
 local stop = first + #ARGV - 3
 local id = ''
-local from = 4 + next - first
-for i = from, #ARGV - 1 do redis.call('XADD', KEYS[1], '*', 'data', ARGV[i]) end
+for i = 4 + next - first, #ARGV - 1 do call('XADD', stream, '*', 'data', ARGV[i]) end
 if stop > next then
   if ARGV[3] == '' then
-    id = redis.call('XADD', KEYS[1], '*', 'data', ARGV[#ARGV])
+    id = call('XADD', stream, '*', 'data', ARGV[#ARGV])
   else
-    id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[3], '*', 'data', ARGV[#ARGV])
+    id = call('XADD', stream, 'MAXLEN', '~', ARGV[3], '*', 'data', ARGV[#ARGV])
   end
   next = stop
-  redis.call('HSET', KEYS[2], ARGV[1], string.format('%.0f', next))
+  call('HSET', KEYS[2], ARGV[1], string.format('%.0f', next))
 end
-local len = redis.pcall('XLEN', KEYS[1])
+local len = redis.pcall('XLEN', stream)
 if type(len) == 'table' then len = -1 end
 return {next, len, id}
 `;
