@@ -26,7 +26,7 @@ async function shellcheck(): Promise<void> {
     return;
   }
   const scripts = [...new Bun.Glob("scripts/**/*.sh").scanSync(".")];
-  const child = Bun.spawnSync(["shellcheck", "--external-sources", ".ci/run", ...scripts.sort()]);
+  const child = Bun.spawnSync(["shellcheck", ".ci/run", ...scripts.sort()]);
   if (child.exitCode !== 0) throw new Error(`${child.stdout}${child.stderr}`.trim());
 }
 

@@ -3,7 +3,6 @@
 # a base that mmdebstrap makes, and the image's files are started as process 1 of their own process namespace, as user
 # 65532, on a read-only root. Needs root, because of the mounts. Leaves nothing behind but Debian packages.
 set -euo pipefail
-# shellcheck source=scripts/lib/setup.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/setup.sh"
 [[ $(id -u) == 0 ]] || stop "scripts/docker.sh needs root for its mounts and its user 65532."
 set_up

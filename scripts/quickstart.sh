@@ -3,7 +3,6 @@
 # verifies every event, and shows the first one. The Redis is one of its own, on a free port and in a temporary folder:
 # nothing that runs on this machine is touched, and nothing stays but dist/ingest.
 set -euo pipefail
-# shellcheck source=scripts/lib/setup.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/setup.sh"
 
 folder=
@@ -41,7 +40,7 @@ folder=$(mktemp -d --tmpdir ingest-quickstart-XXXXXX)
 # The show's own settings; whatever the environment says about bursts and seeds belongs to the user's runs.
 unset EVENTS_PER_SECOND BURST_MULTIPLIER BURST_INTERVAL_MS BURST_DURATION_MS LOG_EVERY "${!INGEST_@}"
 start_redis
-now=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+now=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
 
 say
 say "Ten seconds at 20 events per second, with bursts of ten times that for one second in every three:"

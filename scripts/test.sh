@@ -6,7 +6,6 @@ set -euo pipefail
 told=no
 trap '[[ $told == yes ]] || printf "0 passed, 1 failed\n"' EXIT
 
-# shellcheck source=scripts/lib/setup.sh
 source "$(dirname -- "${BASH_SOURCE[0]}")/lib/setup.sh"
 
 set_up
