@@ -62,10 +62,13 @@ export function dueIn(stretch: Stretch, atMs: number): number {
   const { first, stop } = stretch;
   const grains = (atMs - stretch.startMs) * stretch.grainsPerMs - stretch.lead;
   let due = Math.min(stop, Math.max(first, first + Math.ceil(grains / stretch.grainsPerEvent)));
-  while (due > first && instantIn(stretch, due - 1) >= atMs) due--;
-  while (due < stop && instantIn(stretch, due) < atMs) due++;
+  for (let i = 0; i < MAX_STEPS && due > first && instantIn(stretch, due - 1) >= atMs; i++) due--;
+  for (let i = 0; i < MAX_STEPS && due < stop && instantIn(stretch, due) < atMs; i++) due++;
   return due;
 }
+
+/** The estimate is wrong by one at most; near index 2^53, where due + 1 is due, a loop without an end would have none. */
+const MAX_STEPS = 8;
 
 function instantInLong(stretch: Stretch, index: number): number {
   const grains = BigInt(stretch.lead) + BigInt(index - stretch.first) * BigInt(stretch.grainsPerEvent);

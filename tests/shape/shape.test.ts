@@ -93,6 +93,13 @@ describe("edges", () => {
     expect(createShape(constant("333.3")).instantOf(3333e9)).toBe(1e13);
   });
 
+  test("beyond index 2^53 the answers are coarse, but they come", () => {
+    const shape = createShape(constant("5000000"));
+    const atMs = shape.instantOf(Number.MAX_SAFE_INTEGER);
+    expect(Math.abs(shape.dueBy(atMs) / Number.MAX_SAFE_INTEGER - 1)).toBeLessThan(1e-12);
+    expect(shape.dueBy(atMs * 2)).toBeGreaterThan(Number.MAX_SAFE_INTEGER);
+  });
+
   test("a spec that cannot be is refused", () => {
     expect(() => createShape(burst("0"))).toThrow(RangeError);
     expect(() => createShape(burst("1", "0.5"))).toThrow(RangeError);
