@@ -17,8 +17,9 @@ const TABLES: Record<string, string> = {
     [...COMMANDS].map(([name, { summary }]) => [`\`ingest ${name}\``, summary]),
   ),
   flags: table(
-    ["flag", "environment", "default", "allowed"],
+    ["for", "flag", "environment", "default", "allowed"],
     Object.values(SETTINGS as Record<string, Setting>).map((setting) => [
+      setting.group,
       `\`${flagOf(setting)}\``,
       setting.env === undefined ? "" : `\`${setting.env}\``,
       setting.fallback,

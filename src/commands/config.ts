@@ -2,24 +2,43 @@ import { SETTINGS, type SettingKey, settingOf } from "../config/settings.ts";
 import type { RedisTarget } from "../io/redis/target.ts";
 import { writeAll } from "../io/stdout.ts";
 import { EXIT } from "../primitives/errors.ts";
+import { formatExactDuration } from "../primitives/units.ts";
 import { defineIngestCommand } from "./command.ts";
 
-const KEYS = Object.keys(SETTINGS) as SettingKey[];
+/** All but schema's --format, which sample's hides. */
+const KEYS = (Object.keys(SETTINGS) as SettingKey[]).filter((key) => key !== "schemaFormat");
+
+interface Row {
+  readonly flag: string;
+  readonly variable: string | null;
+  /** As the flag takes it, true or false for a switch; null when nothing is set and there is no value by default. */
+  readonly value: string | boolean | null;
+  readonly origin: string;
+}
 
 /** What is effective: flags, environment, .env and defaults after each other. Secrets are not shown. */
 export default defineIngestCommand({
   name: "config",
   summary: "Print every effective setting and where it came from",
+  about:
+    "It takes the flags of all commands, and says what each of them would work with. A password is never shown.",
   examples: [
     "ingest config",
     "EVENTS_PER_SECOND=50 ingest config --burst-interval 1m",
-    "ingest config --json",
+    "ingest config --json | jq '.settings[] | select(.origin != \"default\")'",
   ],
   settings: KEYS,
   async execute(values, { origins }) {
-    const rows = KEYS.filter((key) => key !== "json").map((key) => {
-      const origin = origins[key] ?? "default";
-      return { flag: `--${settingOf(key).flag}`, value: shown(key, values[key], origin), origin };
+    const rows = KEYS.map((key): Row => {
+      const { flag, env } = settingOf(key);
+      const origin = origins[key]!;
+      const isRandom = key === "seed" && origin === "default";
+      return {
+        flag: `--${flag}`,
+        variable: env ?? null,
+        value: isRandom ? null : shown(key, values[key]),
+        origin,
+      };
     });
     const document = { schemaVersion: 1, settings: rows };
     writeAll(values.json ? `${JSON.stringify(document, null, 2)}\n` : table(rows));
@@ -27,25 +46,32 @@ export default defineIngestCommand({
   },
 });
 
-function shown(key: SettingKey, value: unknown, origin: string): string {
-  if (value === undefined || (origin === "default" && key === "seed")) return settingOf(key).fallback;
-  if (key === "redis") return labelOf(value as RedisTarget);
+function shown(key: SettingKey, value: unknown): Row["value"] {
+  if (value === undefined) return null;
+  if (typeof value === "boolean") return value;
+  if (key === "redis") return urlOf(value as RedisTarget);
   if (key === "startUnixMs") return new Date(value as number).toISOString();
-  if (key === "count" && value === Number.POSITIVE_INFINITY) return "inf";
+  if (value === Number.POSITIVE_INFINITY) return "inf";
   if (typeof value === "object" && value !== null && "text" in value) return String(value.text);
-  return key.endsWith("Ms") ? `${value}ms` : String(value);
+  return key.endsWith("Ms") ? formatExactDuration(value as number) : String(value);
 }
 
-/** Where it is, and that there is a password, but not which. */
-function labelOf({ label, tls, path, username, password }: RedisTarget): string {
-  const who = username === undefined && password === undefined ? "" : `${username ?? ""}:***@`;
+/** Where it is, and that there is a password, but neither which nor whose. */
+function urlOf({ label, tls, path, password }: RedisTarget): string {
+  const who = password === undefined ? "" : "***@";
   if (path !== undefined) return `unix://${who}${path}`;
   return `${tls ? "rediss" : "redis"}://${who}${label}`;
 }
 
-function table(rows: readonly { flag: string; value: string; origin: string }[]): string {
-  const width = (pick: (row: (typeof rows)[number]) => string): number =>
-    Math.max(...rows.map((row) => pick(row).length));
-  const [flags, values] = [width(({ flag }) => flag), width(({ value }) => value)];
-  return `${rows.map(({ flag, value, origin }) => `${flag.padEnd(flags)}  ${value.padEnd(values)}  ${origin}`).join("\n")}\n`;
+function table(rows: readonly Row[]): string {
+  const cells = rows.map(({ flag, value, origin }, i) => [flag, textOf(value, KEYS[i]!), origin] as const);
+  const [flags, values] = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const line = ([flag, value, origin]: (typeof cells)[number]): string =>
+    `${flag.padEnd(flags!)}  ${value.padEnd(values!)}  ${origin}\n`;
+  return cells.map(line).join("");
+}
+
+function textOf(value: Row["value"], key: SettingKey): string {
+  if (typeof value === "boolean") return value ? "on" : "off";
+  return value ?? settingOf(key).fallback;
 }

@@ -15,12 +15,11 @@ export function overview(bold: Bold): string {
   const width = Math.max(...[...COMMANDS.keys()].map(({ length }) => length));
   return [
     "ingest: event streams that are exactly what they should be",
-    bold("Examples"),
-    "  ingest sample --count 5                        five events, as they will look\n" +
-      "  ingest run --rate 100 --duration 1m            publish for a minute, then say what was achieved\n" +
-      "  ingest verify                                  prove what landed",
-    bold("Commands"),
-    [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`).join("\n"),
+    `${bold("Examples")}\n` +
+      "  ingest run --rate 100 --duration 1m    publish for a minute, then say what was achieved\n" +
+      "  ingest verify                          prove what landed",
+    `${bold("Commands")}\n` +
+      [...COMMANDS].map(([name, { summary }]) => `  ${name.padEnd(width)}  ${summary}`).join("\n"),
     `${bold("Exit codes")}\n${exitCodes()}`,
     `${PROMISE}\n\`ingest help COMMAND\` shows a command's flags; \`ingest --version\` the version.\n`,
   ].join("\n\n");
@@ -36,7 +35,7 @@ export function commandHelp(command: IngestCommand, bold: Bold): string {
     `${bold("Examples")}\n${command.examples.map((example) => `  ${example}`).join("\n")}`,
     ...[...groups].map(([group, keys]) => `${bold(group)}\n${keys.map(flagHelp).join("\n")}`),
     `${bold("Exit codes")}\n${exitCodes()}`,
-    "Flags outrank environment variables, these outrank the .env file, and that the defaults.\n",
+    "Flags outrank environment variables, these the .env file, and that the defaults. All problems are told at once.\n",
   ].join("\n\n");
 }
 

@@ -1,6 +1,8 @@
 import type { SettingKey, Values } from "../config/settings.ts";
 import { timelineOf } from "../ledger/timeline.ts";
 import type { Stream } from "../model/index.ts";
+import { usageError } from "../primitives/errors.ts";
+import { YEAR_10000_UNIX_MS } from "../primitives/iso-time.ts";
 import { createShape, type Shape, type ShapeSpec } from "../shape/index.ts";
 
 /** The settings that decide when events are due. */
@@ -31,4 +33,19 @@ export function freshStream(
 export function plannedEvents({ count, durationMs }: Values<"count" | "durationMs">, shape: Shape): number {
   const inDuration = durationMs === undefined ? Number.POSITIVE_INFINITY : shape.dueBy(durationMs);
   return Math.min(count ?? Number.POSITIVE_INFINITY, inDuration);
+}
+
+/** How many events happen before the year 10000, at which the four digits of a timestamp end, and every run with them. */
+export function eventsOfFourDigitYears(shape: Shape, startUnixMs: number): number {
+  return shape.dueBy(YEAR_10000_UNIX_MS - startUnixMs);
+}
+
+/** For runs and samples that end: exit 2 when the event before `end` has no timestamp or no exact index. Infinity passes. */
+export function refuseYear10000(shape: Shape, startUnixMs: number, end: number): void {
+  if (end === Number.POSITIVE_INFINITY) return;
+  if (end <= Math.min(2 ** 53, eventsOfFourDigitYears(shape, startUnixMs))) return;
+  throw usageError(
+    `Event ${end - 1} would happen after the year 9999, at the rate and start that were given, or its index is above 2^53-1`,
+    "Take fewer events, a smaller --offset, a higher --rate or an earlier --start",
+  );
 }

@@ -7,7 +7,7 @@ import { planText } from "../report/plan-text.ts";
 import { streamMemory } from "../report/stream-memory.ts";
 import type { Shape } from "../shape/index.ts";
 import { defineIngestCommand } from "./command.ts";
-import { freshStream, LOAD_SETTINGS, plannedEvents } from "./load.ts";
+import { freshStream, LOAD_SETTINGS, plannedEvents, refuseYear10000 } from "./load.ts";
 
 const CHART_WIDTH = 60;
 const MEASURED_EVENTS = 2000;
@@ -35,7 +35,9 @@ export default defineIngestCommand({
   async execute(values) {
     const startUnixMs = values.startUnixMs ?? Date.now();
     const { shape, stream } = freshStream(values, startUnixMs);
-    const plan = planOf(shape, { events: plannedEvents(values, shape), durationMs: values.durationMs });
+    const events = plannedEvents(values, shape);
+    refuseYear10000(shape, startUnixMs, events);
+    const plan = planOf(shape, { events, durationMs: values.durationMs });
     const meanEventBytes = meanBytes(analytics.encoder(stream));
     const memory = streamMemory(plan.shownEvents, meanEventBytes, values.maxLen);
     const facts = {

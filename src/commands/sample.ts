@@ -1,10 +1,9 @@
 import { writeSample } from "../io/sample.ts";
 import { writeAll } from "../io/stdout.ts";
-import { analytics, type Stream } from "../model/index.ts";
-import { EXIT, usageError } from "../primitives/errors.ts";
-import { YEAR_10000_UNIX_MS } from "../primitives/iso-time.ts";
+import { analytics } from "../model/index.ts";
+import { EXIT } from "../primitives/errors.ts";
 import { defineIngestCommand } from "./command.ts";
-import { freshStream, LOAD_SETTINGS, plannedEvents } from "./load.ts";
+import { eventsOfFourDigitYears, freshStream, LOAD_SETTINGS, refuseYear10000 } from "./load.ts";
 
 /** Where a seeded sample begins, so that the same command prints the same bytes on any day. */
 const SEEDED_START_UNIX_MS = Date.UTC(2026, 0, 1);
@@ -41,17 +40,16 @@ export default defineIngestCommand({
     const startUnixMs = values.startUnixMs ?? (seeded ? SEEDED_START_UNIX_MS : Date.now());
     const { shape, stream } = freshStream(values, startUnixMs);
     const { count, durationMs, offset, type, format } = values;
-    const limited = count !== undefined || durationMs !== undefined;
-    const planned = plannedEvents({ count, durationMs: undefined }, shape);
-    const last = durationMs === undefined ? Number.POSITIVE_INFINITY : shape.dueBy(durationMs);
-    refuseYear10000(stream, offset + (limited && Number.isFinite(planned) ? planned : DEFAULT_COUNT));
+    const wanted = count ?? (durationMs === undefined ? DEFAULT_COUNT : Number.POSITIVE_INFINITY);
+    const stop = durationMs === undefined ? Number.POSITIVE_INFINITY : shape.dueBy(durationMs);
+    refuseYear10000(shape, startUnixMs, Math.min(stop, offset + wanted));
     const typeIndex = analytics.types.findIndex(({ name }) => name === type);
     const typeOf = analytics.typeOf(stream);
     writeSample({
       encoder: analytics.encoder(stream),
       first: offset,
-      stop: last,
-      count: limited ? planned : DEFAULT_COUNT,
+      stop: Math.min(stop, eventsOfFourDigitYears(shape, startUnixMs)),
+      count: wanted,
       wanted: type === undefined ? undefined : (index) => typeOf(index) === typeIndex,
       format,
       streamName: values.stream,
@@ -60,12 +58,3 @@ export default defineIngestCommand({
     return EXIT.ok;
   },
 });
-
-/** A timestamp has four digits for the year. */
-function refuseYear10000(stream: Stream, index: number): void {
-  if (index <= Number.MAX_SAFE_INTEGER && stream.unixMsOf(index) < YEAR_10000_UNIX_MS) return;
-  throw usageError(
-    `Event ${index} would happen after the year 9999, at the rate and start that were given`,
-    "Take a smaller --offset or --count, a higher --rate or an earlier --start",
-  );
-}

@@ -3,8 +3,8 @@ import type { RedisTarget } from "../io/redis/target.ts";
 const DEFAULT_PORT = 6379;
 const MAX_URL_LENGTH = 4096;
 const SCHEME = /^(redis|rediss|unix):\/\/(.*)$/is;
-/** user:password@ in front, host or [IPv6], port, and one path segment at the end. */
-const AUTHORITY = /^(?:([^@/?#]*)@)?(\[[0-9a-f:.]+\]|[^:/?#@[\]\s]*)(?::(\d{1,5}))?(?:\/([^/?#]*))?$/i;
+/** user:password@ or :password@ in front, host or [IPv6], port, and one path segment at the end. */
+const AUTHORITY = /^(?:([^@/?#]*)@)?(\[[0-9a-f:.]+\]|[\p{L}\p{N}._-]*)(?::(\d{1,5}))?(?:\/([^/?#]*))?$/iu;
 
 /**
  * A Redis URL, or undefined. Parsed here and not by the client, which takes REDISS:// for plain text, http:// for a socket's path, and
@@ -32,23 +32,26 @@ function networkTarget(rest: string, tls: boolean): RedisTarget | undefined {
 }
 
 function unixTarget(rest: string): RedisTarget | undefined {
-  const match = /^(?:([^@/?#]*)@)?(\/[^?#\0]+)$/.exec(rest);
+  const match = /^(?:([^@/?#]*)@)?(\/[^?#]+)$/.exec(rest);
   const credentials = parseCredentials(match?.[1]);
   const path = decode(match?.[2] ?? "");
-  if (!match || credentials === undefined || path === undefined) return undefined;
+  if (!match || credentials === undefined || path === undefined || /\p{Cc}/u.test(path)) return undefined;
   return { host: "localhost", port: 0, path, tls: false, db: 0, ...credentials, label: `unix:${path}` };
 }
 
-/** "user:password", "user" (an ACL user without password makes no sense to Redis, but is allowed) or ":password". */
+/**
+ * "user:password" or ":password". A word without colon is a user to one client and a password to another, and an empty password is a
+ * variable that was not set in somebody's script: both are refused.
+ */
 function parseCredentials(
   userInfo: string | undefined,
 ): { username?: string; password?: string } | undefined {
   if (userInfo === undefined) return {};
   const colon = userInfo.indexOf(":");
-  const username = decode(colon < 0 ? userInfo : userInfo.slice(0, colon));
-  const password = colon < 0 ? "" : decode(userInfo.slice(colon + 1));
-  if (username === undefined || password === undefined) return undefined;
-  return { ...(username === "" ? {} : { username }), ...(password === "" ? {} : { password }) };
+  const username = decode(userInfo.slice(0, Math.max(0, colon)));
+  const password = decode(userInfo.slice(colon + 1));
+  if (colon < 0 || username === undefined || !password) return undefined;
+  return { ...(username === "" ? {} : { username }), password };
 }
 
 function parseDatabase(path: string): number | undefined {

@@ -30,7 +30,7 @@ export const STREAM = {
     placeholder: "URL",
     about:
       "The Redis to use, and then never another. A password belongs into the variable or a file: arguments are visible to everybody",
-    rule: "redis://, rediss:// (TLS) or unix:// with host, port 1 to 65535, a whole database number and no query; user and password percent-encoded",
+    rule: "redis://, rediss:// (TLS) or unix:// with host, port 1 to 65535, a whole database number and no query; user:password@ or :password@ before the host, percent-encoded",
     fallback: "the one at 127.0.0.1:6379, or the built-in one",
     initial: () => undefined,
     parse: parseRedisUrl,

@@ -1,7 +1,7 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from "../primitives/units.ts";
 import { barChart } from "./bar-chart.ts";
 import type { Plan } from "./plan.ts";
-import type { StreamMemory } from "./stream-memory.ts";
+import { OVERHEAD_BYTES_PER_ENTRY, type StreamMemory } from "./stream-memory.ts";
 
 const CHART_LINES = 4;
 
@@ -32,15 +32,18 @@ export function planText({
       : formatDuration(plan.shownMs);
   const more =
     plan.events === null && plan.shownMs > 0
-      ? [`  per day  ${formatCount(Math.round(plan.meanRatePerSec * 86_400))} events at this mean rate`]
+      ? [
+          `  later    ${hourly(plan.meanRatePerSec)} events an hour, ${hourly(plan.meanRatePerSec * 24)} a day at this mean rate`,
+        ]
       : [];
+  const entry = `${meanEventBytes.toFixed(0)} + ${OVERHEAD_BYTES_PER_ENTRY} bytes each`;
   return [
     `Plan for ${stream}, seed ${seed}, start ${startIso}: ${shown}`,
     "",
-    `  events   ${formatCount(plan.shownEvents)}, mean ${formatRate(plan.meanRatePerSec)}/s, peak ${formatRate(plan.peakRatePerSec)}/s, ${plan.bursts} burst${plan.bursts === 1 ? "" : "s"}`,
+    `  events   ${formatCount(plan.shownEvents)}, mean ${formatRate(plan.meanRatePerSec)}/s, peak ${formatRate(plan.peakRatePerSec)}/s, ${counted(plan.bursts, "burst")}`,
     ...more,
     `  bytes    ${formatBytes(memory.payloadBytes)} of JSON, ${meanEventBytes.toFixed(0)} bytes an event on average`,
-    `  memory   about ${formatBytes(memory.redisBytes)} in Redis for ${formatCount(memory.entries)} entries`,
+    `  memory   about ${formatBytes(memory.redisBytes)} in Redis for ${formatCount(memory.entries)} ${memory.entries === 1 ? "entry" : "entries"}, ${entry}`,
     "",
     ...chart(slices, plan),
     "",
@@ -48,6 +51,11 @@ export function planText({
     "",
   ].join("\n");
 }
+
+const hourly = (perSec: number): string => formatCount(Math.round(perSec * 3600));
+
+const counted = (count: number, one: string): string =>
+  `${formatCount(count)} ${one}${count === 1 ? "" : "s"}`;
 
 function chart(slices: readonly number[], plan: Plan): string[] {
   const label = `${formatRate(plan.peakRatePerSec)}/s`;
@@ -62,9 +70,9 @@ function chart(slices: readonly number[], plan: Plan): string[] {
 function phaseLines({ phases, shownMs }: Plan): string[] {
   const rows = phases.map(({ kind, startMs, endMs, ratePerSec, events }) => [
     kind,
-    `${formatDuration(startMs)} to ${formatDuration(endMs)}`,
+    `${startMs === 0 ? "0" : formatDuration(startMs)} to ${formatDuration(endMs)}`,
     `${formatRate(ratePerSec)}/s`,
-    `${formatCount(events)} events`,
+    counted(events, "event"),
   ]);
   const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]!.length), 0));
   const lines = rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i]!)).join("  ")}`.trimEnd());

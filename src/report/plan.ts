@@ -30,7 +30,7 @@ export function planOf(shape: Shape, limits: { events: number; durationMs: numbe
   const shownMs = Number.isFinite(endMs)
     ? endMs
     : Math.max(HOUR_MS, 3 * shape.spec.burstIntervalMs + shape.spec.burstDurationMs);
-  const shownEvents = Math.min(limits.events, shape.dueBy(shownMs));
+  const shownEvents = Number.isFinite(limits.events) ? limits.events : shape.dueBy(shownMs);
   return {
     events: Number.isFinite(limits.events) ? limits.events : null,
     durationMs: Number.isFinite(endMs) ? endMs : null,
