@@ -1,20 +1,8 @@
-import Float64Histogram from "hdr-histogram-js/dist/Float64Histogram.js";
 import type { Shape } from "../shape/shape.ts";
-
-/** A distribution of times in ms. All 0 when nothing was recorded. */
-export interface Quantiles {
-  readonly p50Ms: number;
-  readonly p90Ms: number;
-  readonly p99Ms: number;
-  readonly p999Ms: number;
-  readonly maxMs: number;
-}
+import { type Quantiles, Timings } from "./timings.ts";
 
 /** Of a larger batch so many events are measured, each for its neighbours too: 500 events at 300,000/s were due within 1.7 ms. */
 const SAMPLES = 8;
-/** A day: whatever is later counts as a day late, except for the maximum. */
-const LONGEST_US = 86_400_000_000;
-
 /**
  * How late events were handed over, and how long after their instant they were acknowledged. The latency counts from when an event
  * was due, never from when it was sent: a publisher that waits for its server must not look good. Memory is fixed (two histograms of 36 KiB).
@@ -55,23 +43,5 @@ export class Meter {
       // The first event of a batch is the latest one: the maximum is exact.
       timings.add(atMs - this.shape.instantOf(first + from), weight);
     }
-  }
-}
-
-/** Times in microseconds, to two digits. */
-class Timings {
-  private readonly histogram = new Float64Histogram(1, LONGEST_US, 2);
-  private maxMs = 0;
-
-  add(ms: number, weight: number): void {
-    const us = Math.min(Math.max(0, Math.floor(ms * 1000)), LONGEST_US);
-    this.histogram.recordValueWithCount(us, weight);
-    if (ms > this.maxMs) this.maxMs = ms;
-  }
-
-  quantiles(): Quantiles {
-    const at = (percentile: number) =>
-      Math.min(this.histogram.getValueAtPercentile(percentile) / 1000, this.maxMs);
-    return { p50Ms: at(50), p90Ms: at(90), p99Ms: at(99), p999Ms: at(99.9), maxMs: this.maxMs };
   }
 }

@@ -2,15 +2,17 @@ import type { Clock } from "../engine/ports.ts";
 
 /** Below this a timer is too coarse: those of Bun take whole milliseconds and come 0.1 to 0.2 ms late. */
 const TIMER_MARGIN_MS = 0.3;
-/** The kernel wakes a blocked thread so much later than it was asked to, rarely more. */
-const BLOCK_MARGIN_MS = 0.1;
+/** The kernel wakes a blocked thread about so much later than it was asked to (Linux: 50 microseconds of slack, and the way back). */
+const BLOCK_LATE_MS = 0.07;
+/** Closer than this the rest is yielded away. */
+const YIELD_MS = 0.02;
 /** The event loop, and so every reply, waits for so long at most. */
 const LONGEST_BLOCK_MS = 0.25;
 const LONGEST_TIMER_MS = 60_000;
 
 /**
  * The machine's clock. Its sleep is exact to about 0.1 ms without spinning: a timer as far as it goes, then the thread is blocked in
- * slices of a quarter of a millisecond, and only the last tenth is spent yielding. An event at its own instant costs some 30
+ * slices of a quarter of a millisecond, so that replies are not kept waiting. An event at its own instant costs some 30
  * microseconds of CPU this way; yielding from the timer on would cost up to 1.2 ms.
  */
 export function systemClock(): Clock {
@@ -46,8 +48,8 @@ export function systemClock(): Clock {
           interrupt = undefined;
           continue;
         }
-        if (leftMs > BLOCK_MARGIN_MS)
-          Atomics.wait(cell, 0, 0, Math.min(leftMs - BLOCK_MARGIN_MS, LONGEST_BLOCK_MS));
+        if (leftMs > YIELD_MS)
+          Atomics.wait(cell, 0, 0, Math.max(0.001, Math.min(leftMs - BLOCK_LATE_MS, LONGEST_BLOCK_MS)));
         await eventLoopTurn();
       }
       woken = false;

@@ -1,55 +1,23 @@
-import { z } from "zod";
 import { hashHex } from "../primitives/hash-text.ts";
+import type { Manifest, RunIdentity } from "./manifest-schema.ts";
 
-const decimal = z.string().regex(/^\d{1,15}(\.\d{1,6})?$/);
-const wholeMs = z.int().min(0);
-
-/** A stretch of a run with one start instant. Event n >= firstIndex is dated startUnixMs + (instantOf(n) - atMs). */
-const segmentSchema = z.strictObject({
-  firstIndex: z.int().min(0),
-  /** Where in the load shape the segment begins, ms. */
-  atMs: z.number().min(0),
-  /** Unix ms of that instant. */
-  startUnixMs: wholeMs,
-});
-
-/** What makes two runs the same run: these and nothing else decide every byte of every event. */
-const identitySchema = z.strictObject({
-  model: z.string(),
-  modelVersion: z.string(),
-  seed: z.string(),
-  startUnixMs: wholeMs,
-  idFormat: z.enum(["uuidv4", "uuidv7"]),
-  shape: z.strictObject({
-    kind: z.literal("burst"),
-    ratePerSec: decimal,
-    burstMultiplier: decimal,
-    burstIntervalMs: wholeMs,
-    burstDurationMs: wholeMs,
-  }),
-});
-
-/** The run's entry in the ledger, from which `verify` computes every event again. */
-export const manifestSchema = z.strictObject({
-  format: z.literal(1),
-  runId: z.string().regex(/^[0-9a-f]{16}$/),
-  ...identitySchema.shape,
-  segments: z.array(segmentSchema).min(1),
-  delivery: z.enum(["exactly-once", "at-least-once"]),
-  /** How many events the run was asked for; null when endless. */
-  plannedEvents: z.int().min(0).nullable(),
-  ingestVersion: z.string(),
-});
-
-export type Segment = z.infer<typeof segmentSchema>;
-export type RunIdentity = z.infer<typeof identitySchema>;
-export type Manifest = z.infer<typeof manifestSchema>;
+export type { Manifest, RunIdentity, Segment } from "./manifest-schema.ts";
 
 /** 16 hex digits: the same for the same identity, so a run that is started again under its old settings is recognised. */
 export function runIdOf(identity: RunIdentity): string {
   const { model, modelVersion, seed, startUnixMs, idFormat, shape } = identity;
   const { ratePerSec, burstMultiplier, burstIntervalMs, burstDurationMs } = shape;
-  const parts = [model, modelVersion, seed, startUnixMs, idFormat, ratePerSec, burstMultiplier, burstIntervalMs, burstDurationMs];
+  const parts = [
+    model,
+    modelVersion,
+    seed,
+    startUnixMs,
+    idFormat,
+    ratePerSec,
+    burstMultiplier,
+    burstIntervalMs,
+    burstDurationMs,
+  ];
   return hashHex(JSON.stringify(parts));
 }
 

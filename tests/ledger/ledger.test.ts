@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { ledgerKeyOf } from "../../src/ledger/keys.ts";
-import { manifestSchema, newManifest, type RunIdentity, runIdOf } from "../../src/ledger/manifest.ts";
+import { newManifest, type RunIdentity, runIdOf } from "../../src/ledger/manifest.ts";
+import { manifestSchema } from "../../src/ledger/manifest-schema.ts";
 import { timelineOf } from "../../src/ledger/timeline.ts";
 import { IngestError } from "../../src/primitives/errors.ts";
 import { createShape } from "../../src/shape/index.ts";

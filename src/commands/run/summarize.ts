@@ -1,6 +1,7 @@
-import type { Meter, Quantiles } from "../../engine/meter.ts";
+import type { Meter } from "../../engine/meter.ts";
 import type { Standing } from "../../engine/publisher-types.ts";
 import type { Pump } from "../../engine/pump.ts";
+import type { Quantiles } from "../../engine/timings.ts";
 import type { RedisTarget } from "../../io/redis/target.ts";
 import { repeatCommand } from "../../report/repeat-command.ts";
 import type { RunSummary } from "../../report/run-summary.ts";

@@ -1,4 +1,5 @@
-import { type Manifest, manifestSchema, runIdOf } from "../../ledger/manifest.ts";
+import { type Manifest, runIdOf } from "../../ledger/manifest.ts";
+import { manifestSchema } from "../../ledger/manifest-schema.ts";
 import { EXIT, IngestError } from "../../primitives/errors.ts";
 
 /** A run as it stands in the ledger. */
