@@ -12,6 +12,8 @@ export interface PumpOptions {
   readonly session: Session;
   readonly meter: Meter;
   readonly publisher: Omit<PublisherOptions, "landed">;
+  /** When the run begins, on the clock's scale; at once when not given. Should that be over already, the events since then are late. */
+  readonly startAtMs?: number | undefined;
   /** The run does not end before this instant, ms; undefined when it ends with its last event. */
   readonly endMs: number | undefined;
   /** How long settling may take after stop(). */
@@ -53,13 +55,13 @@ export class Pump {
   /** Publishes until the limit is reached and the time is over, until stop() and all is settled, or until nothing helps any more. */
   async run(): Promise<Standing> {
     const { clock, observe } = this.options;
-    this.startMs = clock.nowMs();
+    this.startMs = this.options.startAtMs ?? clock.nowMs();
     this.watch(this.session, 1);
     for (;;) {
       const nowMs = clock.nowMs();
       const due = this.dueAt(nowMs);
       const action = this.publisher.next(nowMs, due);
-      observe(nowMs - this.startMs);
+      observe(this.since(nowMs));
       if (this.abandoned || action.do === "end") break;
       if (action.do === "wait") await clock.sleepUntil(this.wakeAtMs(nowMs, due, action.untilMs));
       else this.perform(action, nowMs);
@@ -93,7 +95,7 @@ export class Pump {
 
   /** How long the run has lasted, or did last. */
   elapsedMs(): number {
-    return (this.endedMs ?? this.options.clock.nowMs()) - this.startMs;
+    return this.since(this.endedMs ?? this.options.clock.nowMs());
   }
 
   /** How many events are due by now, or were when the run was stopped. */
@@ -103,7 +105,12 @@ export class Pump {
 
   private dueAt(nowMs: number): number {
     if (this.dueAtStop !== undefined) return this.dueAtStop;
-    return Math.min(this.options.shape.dueBy(nowMs - this.startMs), this.options.publisher.limit);
+    return Math.min(this.options.shape.dueBy(this.since(nowMs)), this.options.publisher.limit);
+  }
+
+  /** Ms since the start; 0 before it. */
+  private since(nowMs: number): number {
+    return Math.max(0, nowMs - this.startMs);
   }
 
   private wakeAtMs(nowMs: number, due: number, untilMs: number): number {
@@ -117,7 +124,7 @@ export class Pump {
   /** When the rate changes next; whoever observes wants to see it. */
   private changeAfter(nowMs: number): number {
     if (nowMs >= this.changeMs)
-      this.changeMs = this.startMs + this.options.shape.phaseAt(nowMs - this.startMs).endMs;
+      this.changeMs = this.startMs + this.options.shape.phaseAt(this.since(nowMs)).endMs;
     return this.changeMs;
   }
 
@@ -173,7 +180,7 @@ export class Pump {
     const untilMs = this.startMs + (endMs ?? 0);
     while (isDone && this.dueAtStop === undefined && clock.nowMs() < untilMs) {
       await clock.sleepUntil(Math.min(untilMs, this.changeAfter(clock.nowMs())));
-      observe(clock.nowMs() - this.startMs);
+      observe(this.since(clock.nowMs()));
     }
     this.endedMs = clock.nowMs();
     if (isDone) await this.session.close();

@@ -24,6 +24,11 @@ const LIMITS = {
   doubtfulMs: 30_000,
 };
 const GRACE_MS = 30_000;
+/**
+ * A run that starts "now" starts so much later: its start is written into the ledger first, which takes a round trip, and then events can
+ * still leave at the very instants that their timestamps tell.
+ */
+const LEAD_MS = 25;
 
 export interface Around {
   readonly target: RedisTarget;
@@ -34,6 +39,8 @@ export interface Around {
 
 interface Ready {
   readonly run: FreshRun;
+  /** The monotonic instant of the run's start, where its timestamps count from now. */
+  readonly startAtMs: number | undefined;
   readonly sink: Sink;
   readonly session: Session;
   readonly opened: Opened;
@@ -63,21 +70,24 @@ export async function publish(values: RunValues, around: Around): Promise<ExitCo
 async function connect(values: RunValues, { target, signals, ingestVersion }: Around): Promise<Ready> {
   const { firstContact } = await import("../../io/redis/first-contact.ts");
   const { redisStreamSink } = await import("../../io/sinks/redis-stream.ts");
+  const clock = systemClock();
   let begun: FreshRun | undefined;
+  let startAtMs: number | undefined;
   const run = (): FreshRun => {
-    begun ??= beginRun(values, Date.now(), ingestVersion);
+    if (begun === undefined && values.startUnixMs === undefined) startAtMs = clock.nowMs() + LEAD_MS;
+    begun ??= beginRun(values, clock.unixMs() + LEAD_MS, ingestVersion);
     return begun;
   };
   const { stream, maxLen, connectTimeoutMs } = values;
   const sink = redisStreamSink({ target, stream, maxLen, clientName: "ingest", run });
   const patience = { connectTimeoutMs, label: target.label, signal: signals.first };
   const { session, opened } = await firstContact(sink, patience);
-  if (opened.next === 0) return { run: run(), sink, session, opened };
+  if (opened.next === 0) return { run: run(), startAtMs, sink, session, opened };
   await session.close();
   throw alreadyThere(run().manifest, stream, target, opened.next);
 }
 
-function pumpFor({ run, sink, session, opened }: Ready, meter: Meter, narrator: Narrator): Pump {
+function pumpFor({ run, startAtMs, sink, session, opened }: Ready, meter: Meter, narrator: Narrator): Pump {
   const pump: Pump = new Pump({
     shape: shapeOf(run),
     clock: systemClock(),
@@ -91,6 +101,7 @@ function pumpFor({ run, sink, session, opened }: Ready, meter: Meter, narrator: 
       random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
       tell: (notice) => narrator.tell(notice),
     },
+    startAtMs,
     endMs: run.endMs,
     graceMs: GRACE_MS,
     observe: (elapsedMs) => narrator.observe(elapsedMs, pump),
