@@ -40,7 +40,7 @@ async function main(): Promise<ExitCode> {
 async function load(name: string): Promise<DefinedCommand> {
   const entry = COMMANDS.get(name);
   if (entry !== undefined) return (await entry.load()).default;
-  const close = nearest(name, [...COMMANDS.keys(), "help"]);
+  const close = nearest(name.toLowerCase(), [...COMMANDS.keys(), "help"]);
   throw usageError(
     `Unknown command ${quote(name)}`,
     close === undefined ? "`ingest help` shows all commands" : `Did you mean ${close}?`,

@@ -77,13 +77,11 @@ function take(flag: Flag, value: string | undefined, given: Map<SettingKey, stri
 
 function strayWord(word: string, flags: Flags): string {
   if (!isFlag(word)) return `Unexpected argument ${quote(word)}`;
+  const short = flags.get(word.slice(0, 2));
+  if (short?.takesValue) return `Flag ${word.slice(0, 2)} takes its value after a blank`;
   const name = word.split("=", 1)[0]!;
   if (isFlagOfAny(name)) return `Flag ${name} belongs to another command`;
-  const short = word.startsWith("--") ? undefined : flags.get(word.slice(0, 2));
-  if (short?.takesValue) return `Flag ${word.slice(0, 2)} takes its value after a blank`;
-  const close = nearest(
-    name,
-    [...flags.keys(), "--help", "--version"].filter((flag) => flag.startsWith("--")),
-  );
+  const candidates = [...flags.keys(), "--help", "--version"].filter((flag) => flag.startsWith("--"));
+  const close = nearest(name.toLowerCase(), candidates);
   return `Unknown flag ${quote(name)}${close === undefined ? "" : `; did you mean ${close}?`}`;
 }
