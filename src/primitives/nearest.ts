@@ -1,9 +1,13 @@
+/** No flag and no command is as long; a word of megabytes would take minutes. */
+const MAX_LENGTH = 40;
+
 /** The candidate that a mistyped word most likely meant, or undefined when none is near: at most a third of its letters wrong, or 2. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
+  const shown = word.slice(0, MAX_LENGTH);
   let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1;
+  let bestDistance = Math.max(2, Math.floor(shown.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(word.slice(0, 40), candidate);
+    const distance = editDistance(shown, candidate);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
   }
   return best;
