@@ -8,7 +8,7 @@ import { ownNetwork } from "../support/own-network.ts";
 import { freePort } from "../support/redis-server.ts";
 
 const STARTED =
-  /Started the built-in Redis 7\.\S+ at 127\.0\.0\.1:\d+, data in \S+, at most \d+ MiB in memory; look into it with redis-cli -p \d+\n/;
+  /Started the built-in Redis 7\.\S+ at 127\.0\.0\.1:\d+, data in \S+, at most \d+ MiB in memory; look into it with redis-cli -p \d+(?:; it ends with ingest, and `ingest redis` runs it on its own)?\n/;
 
 /** A machine with no redis-server, no shell, nothing. */
 const BARE = { PATH: "/nonexistent" };

@@ -36,7 +36,8 @@ async function findOrStart(log: Log, where: LaunchOptions): Promise<{ note: stri
   const dataFolder = dataFolderOf(where);
   if ((await whoServes({ port: where.port, dataFolder })) === "nobody") {
     const { server, line } = await launchBuiltin(log, where);
-    if (server) return { note: line, stop: server.leave };
+    const note = `${line}; it ends with ingest, and \`ingest redis\` runs it on its own`;
+    if (server) return { note, stop: server.leave };
   }
   const address = `${LOOPBACK}:${where.port}`;
   const holder = await livingHolder(dataFolder);
