@@ -17,7 +17,7 @@ export class Meter {
     this.shape = shape;
   }
 
-  /** Events first .. first+count-1 were given to the network at `atMs` of the run. */
+  /** Events first .. first+count-1 were given to the network at `atMs` of the run; none when count is not above 0. */
   handedOver(first: number, count: number, atMs: number): void {
     this.record(this.latenessUs, first, count, atMs);
   }

@@ -137,11 +137,12 @@ export class Pump {
 
   private write(first: number, wanted: number, epoch: number, nowMs: number): void {
     const { meter } = this.options;
-    const isRepeat = first < this.publisher.highWater;
+    const firstNew = Math.max(first, this.publisher.highWater);
     const { count, sizeBytes, outcome } = this.session.write(first, wanted);
     this.publisher.wrote(nowMs, count, sizeBytes);
     this.lastWriteMs = nowMs;
-    if (!isRepeat) meter.handedOver(first, count, nowMs - this.startMs);
+    // An event that is sent again was handed over long ago.
+    meter.handedOver(firstNew, first + count - firstNew, nowMs - this.startMs);
     outcome.then((result) => this.report((atMs) => this.publisher.settled(atMs, epoch, result)));
   }
 

@@ -60,6 +60,23 @@ describe("a broken connection", () => {
     expect(sink.connects).toBeLessThan(40);
   });
 
+  test("makes events late that fall due during the outage, and none that were sent before it", async () => {
+    const { meter } = await simulate({
+      limit: 400,
+      plot: ({ sink, clock }) => {
+        clock.at(2005, () => {
+          sink.world.away = true;
+          sink.breakAll("lost");
+        });
+        clock.at(2400, () => {
+          sink.world.away = false;
+        });
+      },
+    });
+    expect(meter.lateness().maxMs).toBeWithin(380, 800);
+    expect(meter.lateness().p50Ms).toBeLessThan(0.01);
+  });
+
   test("is noticed when nothing is in flight, before the next event is due", async () => {
     const { meter, server } = await simulate({
       shape: { ratePerSec: "1" },

@@ -13,8 +13,9 @@ export function atLeastOnceSession(link: Link, run: RunEntry, encoder: Encoder):
   const { client } = link;
   const scratch = new Uint8Array(encoder.maxEventBytes);
   const trimming = run.maxLen === undefined ? [] : ["MAXLEN", "~", run.maxLen];
-  /** How far the ledger has been moved on this connection. */
+  /** How far the ledger has been moved on this connection, and the last move: they follow one another. */
   let movedTo = 0;
+  let moved: Promise<unknown> = Promise.resolve();
 
   const settle = async (first: number, count: number, results: Results): Promise<Outcome> => {
     const failed = results.slice(0, count).findIndex(([error]) => error !== null);
@@ -48,10 +49,12 @@ export function atLeastOnceSession(link: Link, run: RunEntry, encoder: Encoder):
         sizeBytes += length;
       }
       pipeline.xlen(run.stream);
+      const before = moved;
       const outcome = pipeline.exec().then(
-        (results) => settle(first, count, results as Results),
+        (results) => before.then(() => settle(first, count, results as Results)),
         (error): Outcome => ({ ok: false, fault: link.faultOf(error) }),
       );
+      moved = outcome;
       return { count, sizeBytes, outcome };
     },
     lost: link.lost,
