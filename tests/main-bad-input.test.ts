@@ -213,6 +213,18 @@ describe("row 8: Redis URLs", () => {
   });
 });
 
+test.each(["sample", "plan", "run"])(
+  "events after the year 9999 are refused by %s before the first is made",
+  async (name) => {
+    const { code, stdout, stderr } = await runIngest(
+      [name, "--start", "9999-12-31T23:59:59Z", "--duration", "2s"],
+      { cwd, env: { REDIS_URL: `redis://127.0.0.1:${server.port}` } },
+    );
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toStartWith("ingest: Event 19 would happen after the year 9999");
+  },
+);
+
 test.each(["", "a\tb", "a\u001b[2Jb", "{a", "a}b{", "{}", "x".repeat(1e5)])(
   "row 11: %.30j is no stream's name",
   async (name) => {

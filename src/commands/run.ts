@@ -1,7 +1,8 @@
 import { watchSignals } from "../io/signals.ts";
 import { EXIT } from "../primitives/errors.ts";
+import { createShape } from "../shape/index.ts";
 import { defineIngestCommand } from "./command.ts";
-import { LOAD_SETTINGS } from "./load.ts";
+import { LOAD_SETTINGS, plannedEvents, refuseYear10000, shapeSpecOf } from "./load.ts";
 
 /** Publishes events into a Redis Stream. */
 export default defineIngestCommand({
@@ -34,6 +35,8 @@ export default defineIngestCommand({
     "json",
   ],
   async execute(values, { log, version }) {
+    const shape = createShape(shapeSpecOf(values));
+    refuseYear10000(shape, values.startUnixMs ?? Date.now(), plannedEvents(values, shape));
     const signals = watchSignals();
     const { resolveRedis } = await import("../io/redis/builtin/index.ts");
     const { publish } = await import("./run/publish.ts");
