@@ -1,6 +1,9 @@
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
+/** Thresholds of the just-in-time compiler, times this: until src/io/full-speed.ts is asked, nearly everything is interpreted. */
+const INTERPRETED = 1000;
+
 export interface CompileOptions {
   readonly entry: string;
   readonly outfile: string;
@@ -36,6 +39,7 @@ export async function compile({ entry, outfile, define, assets }: CompileOptions
       compile: {
         outfile: built,
         assets: [...assets],
+        jitPolicy: INTERPRETED,
         autoloadDotenv: false,
         autoloadBunfig: false,
         autoloadTsconfig: false,

@@ -1,5 +1,6 @@
 import type { Encoder } from "../model/index.ts";
 import { asciiBytes, writeDigits } from "../primitives/ascii.ts";
+import { goFullSpeed } from "./full-speed.ts";
 
 /** How events are written: a line each, indented for people, or as XADD commands in the Redis protocol for `redis-cli --pipe`. */
 export type SampleFormat = "ndjson" | "pretty" | "resp";
@@ -23,11 +24,14 @@ export interface SampleOptions {
 type Format = (index: number, into: Uint8Array, at: number) => number;
 
 const CHUNK_BYTES = 256 * 1024;
+/** What is printed before the compiler could help. */
+const A_MOMENT_EVENTS = 1000;
 const NEWLINE = 10;
 
 /** Writes events in chunks: the first chunk at once, so that a reader who wants one line gets it. Throws what `write` throws. */
 export function writeSample(options: SampleOptions): void {
   const { encoder, first, count, wanted, write, stop = Number.POSITIVE_INFINITY } = options;
+  if (Math.min(count, stop - first) > A_MOMENT_EVENTS) goFullSpeed();
   const format = formatOf(options);
   const room = encoder.maxEventBytes * 4 + Buffer.byteLength(options.streamName) + 128;
   const chunk = new Uint8Array(CHUNK_BYTES + room);

@@ -2,6 +2,7 @@ import { Meter } from "../../engine/meter.ts";
 import type { Opened, Session, Sink } from "../../engine/ports.ts";
 import { Pump } from "../../engine/pump.ts";
 import { systemClock } from "../../io/clock.ts";
+import { goFullSpeed } from "../../io/full-speed.ts";
 import type { Log } from "../../io/log.ts";
 import type { RedisTarget } from "../../io/redis/target.ts";
 import type { SignalWatch } from "../../io/signals.ts";
@@ -30,6 +31,9 @@ const GRACE_MS = 30_000;
  */
 const LEAD_MS = 25;
 
+/** Up to this rate the interpreter is fast enough, and memory smaller without the compiler. */
+const A_TRICKLE_PER_SEC = 500;
+
 export interface Around {
   readonly target: RedisTarget;
   readonly log: Log;
@@ -48,6 +52,7 @@ interface Ready {
 
 /** Connects, publishes until the end, and says how it went. Throws IngestError when it did not go well. */
 export async function publish(values: RunValues, around: Around): Promise<ExitCode> {
+  if (peakPerSec(values) > A_TRICKLE_PER_SEC) goFullSpeed();
   const ready = await connect(values, around);
   const { log, target, signals } = around;
   log.info(...startLine(values, ready.run, target));
@@ -64,6 +69,11 @@ export async function publish(values: RunValues, around: Around): Promise<ExitCo
     if (values.json) writeAll(`${JSON.stringify(summary, null, 2)}\n`);
   }
   return verdictOn(standing, summary, signals, GRACE_MS);
+}
+
+function peakPerSec({ rate, burstMultiplier, burstIntervalMs, burstDurationMs }: RunValues): number {
+  const bursts = burstIntervalMs > 0 && burstDurationMs > 0;
+  return Number(rate) * (bursts ? Number(burstMultiplier) : 1);
 }
 
 /** The run begins when the connection is there: waiting for a server must not make its first events old. */

@@ -1,3 +1,4 @@
+import { goFullSpeed } from "../../io/full-speed.ts";
 import type { StreamOutline, StreamReader } from "../../io/redis/stream-reader.ts";
 import type { StreamEntry } from "../../verify/entry.ts";
 import { entryIdText } from "../../verify/entry-id.ts";
@@ -11,6 +12,7 @@ export interface FixedStream {
 }
 
 const PROGRESS_EVERY_MS = 1000;
+const A_MOMENT_ENTRIES = 2000;
 
 /**
  * Every entry that is read leaves three buffers behind, which the collector lets pile up to 60 MiB before it looks. Asked to
@@ -22,6 +24,7 @@ const COLLECT_EVERY_BYTES = 16 * 1024 * 1024;
 export async function readAll(stream: FixedStream, judge: (entry: StreamEntry) => void): Promise<void> {
   const { last } = stream.outline;
   if (last === undefined) return;
+  if (stream.outline.length > A_MOMENT_ENTRIES) goFullSpeed();
   let read = 0;
   let uncollected = 0;
   let toldAt = performance.now();
