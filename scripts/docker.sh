@@ -76,13 +76,14 @@ expect() {
 
 # Sends SIGTERM to a program of the image and demands that it ends with 0 in its own good time.
 expect_to_end_on_sigterm() {
-  local status=0 unshare_pid process_1
+  local status=0 unshare_pid
+  local -a process_1
   say "  ingest $*, then SIGTERM to process 1"
   (in_image "$@") >"$work/out" 2>&1 &
   unshare_pid=$!
   sleep 3
-  read -r process_1 <"/proc/$unshare_pid/task/$unshare_pid/children"
-  kill -TERM "$process_1"
+  read -ra process_1 < <(cat "/proc/$unshare_pid/task/$unshare_pid/children" && echo)
+  kill -TERM "${process_1[0]}"
   wait "$unshare_pid" || status=$?
   [[ $status == 0 ]] || {
     cat "$work/out"

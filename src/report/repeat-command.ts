@@ -60,9 +60,8 @@ function shellQuoted(value: string): string {
   if (!isControl.test(value)) return `'${value.replaceAll("'", "'\\''")}'`;
   const escaped = [...value].map((character) => {
     if (!isControl.test(character)) return character.replace(/['\\]/, "\\$&");
-    return [...new TextEncoder().encode(character)]
-      .map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`)
-      .join("");
+    // UTF-8 byte by byte: encodeURIComponent leaves no control character as it is, so U+001B comes as %1B.
+    return encodeURIComponent(character).replaceAll("%", "\\x").toLowerCase();
   });
   return `$'${escaped.join("")}'`;
 }
