@@ -21,7 +21,9 @@ async function runTests(patterns: readonly string[]): Promise<Tally> {
   const report = `${PROJECT_DIR}/dist/test-report.xml`;
   mkdirSync(`${PROJECT_DIR}/dist`, { recursive: true });
   rmSync(report, { force: true });
-  const child = Bun.spawn([BUN, "test", "--reporter=junit", `--reporter-outfile=${report}`, ...patterns], {
+  // Runs of ten seconds and slow machines are no failures; and a test that times out has its servers killed, for all tests of its file.
+  const flags = ["--timeout=60000", "--reporter=junit", `--reporter-outfile=${report}`];
+  const child = Bun.spawn([BUN, "test", ...flags, ...patterns], {
     cwd: PROJECT_DIR,
     stdio: ["ignore", "inherit", "inherit"],
   });
