@@ -1,3 +1,4 @@
+import { MAX } from "../config/load.ts";
 import type { SettingKey, Values } from "../config/settings.ts";
 import { timelineOf } from "../ledger/timeline.ts";
 import type { Stream } from "../model/index.ts";
@@ -13,9 +14,22 @@ export const LOAD_SETTINGS = [
   "burstDurationMs",
 ] as const satisfies readonly SettingKey[];
 
+/**
+ * What `--rate max` publishes: events that are due faster than any Redis takes them, so that the window alone decides when they leave.
+ * Their timestamps are those of this shape, whatever the rate turns out to be.
+ */
+const AS_FAST_AS_CAN_BE: ShapeSpec = {
+  kind: "burst",
+  ratePerSec: "5000000",
+  burstMultiplier: "1",
+  burstIntervalMs: 0,
+  burstDurationMs: 0,
+};
+
 /** The load shape that the settings describe. */
 export function shapeSpecOf(values: Values<(typeof LOAD_SETTINGS)[number]>): ShapeSpec {
   const { rate, burstMultiplier, burstIntervalMs, burstDurationMs } = values;
+  if (rate === MAX) return AS_FAST_AS_CAN_BE;
   return { kind: "burst", ratePerSec: rate, burstMultiplier, burstIntervalMs, burstDurationMs };
 }
 
@@ -29,9 +43,13 @@ export function freshStream(
   return { shape, stream: { seed: values.seed, idFormat: values.idFormat, startUnixMs, unixMsOf } };
 }
 
-/** How many events the limits allow: the count, or what is due in the duration; Infinity without limits. */
-export function plannedEvents({ count, durationMs }: Values<"count" | "durationMs">, shape: Shape): number {
-  const inDuration = durationMs === undefined ? Number.POSITIVE_INFINITY : shape.dueBy(durationMs);
+/** How many events the limits allow: the count, or what is due in the duration (as fast as can be, nobody knows); Infinity without limits. */
+export function plannedEvents(
+  { rate, count, durationMs }: Values<"rate" | "count" | "durationMs">,
+  shape: Shape,
+): number {
+  const inDuration =
+    durationMs === undefined || rate === MAX ? Number.POSITIVE_INFINITY : shape.dueBy(durationMs);
   return Math.min(count ?? Number.POSITIVE_INFINITY, inDuration);
 }
 

@@ -1,7 +1,8 @@
+import { MAX } from "../config/load.ts";
 import { writeAll } from "../io/stdout.ts";
 import type { Encoder } from "../model/index.ts";
 import { analytics } from "../model/index.ts";
-import { EXIT } from "../primitives/errors.ts";
+import { EXIT, usageError } from "../primitives/errors.ts";
 import { planOf } from "../report/plan.ts";
 import { planText } from "../report/plan-text.ts";
 import { streamMemory } from "../report/stream-memory.ts";
@@ -33,6 +34,11 @@ export default defineIngestCommand({
     "json",
   ],
   async execute(values) {
+    if (values.rate === MAX)
+      throw usageError(
+        "Nobody can plan --rate max: Redis decides the rate while the run goes on",
+        "Give the rate that you expect, as in --rate 300k",
+      );
     const startUnixMs = values.startUnixMs ?? Date.now();
     const { shape, stream } = freshStream(values, startUnixMs);
     const events = plannedEvents(values, shape);

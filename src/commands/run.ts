@@ -16,6 +16,7 @@ export default defineIngestCommand({
     "ingest run --rate 1k --duration 10m",
     "ingest run --rate 20 --burst-interval 3s --burst-duration 1s --duration 10s --seed demo",
     "ingest run --rate 333.3 --count 1M --json > summary.json",
+    "ingest run --rate max --duration 10s",
     "REDIS_URL=redis://user:password@host:6379 ingest run --stream events",
   ],
   settings: [
@@ -31,6 +32,7 @@ export default defineIngestCommand({
     "stream",
     "maxLen",
     "delivery",
+    "catchUp",
     "logEvery",
     "json",
   ],

@@ -3,6 +3,7 @@ import { countFrom, type Setting } from "./setting.ts";
 
 const MAX_RATE = 5_000_000;
 const MAX_MULTIPLIER = 10_000;
+const MAX_CATCH_UP = 1000;
 /** A hundred years: any instant of a run is then exact to the nanosecond or so, and no sum of settings leaves the whole numbers. */
 const MAX_DURATION_MS = 100 * 365 * 86_400_000;
 
@@ -17,6 +18,16 @@ const atMost = (limitMs: number, parse: (text: string) => number | undefined) =>
 const duration = atMost(MAX_DURATION_MS, parseDurationMs);
 const wholeMs = atMost(MAX_DURATION_MS, parseWholeMs);
 const count = countFrom(1);
+const rate = decimalWhere((perSec) => perSec > 0 && perSec <= MAX_RATE);
+
+function catchUpFactor(text: string): number | undefined {
+  const decimal = parseDecimal(text);
+  const factor = Number(decimal);
+  return decimal !== undefined && factor >= 1 && factor <= MAX_CATCH_UP ? factor : undefined;
+}
+
+/** The rate that is whatever the server takes. */
+export const MAX = "max";
 
 /** How many events, and when. */
 export const LOAD = {
@@ -27,10 +38,10 @@ export const LOAD = {
     group: "Load",
     placeholder: "N",
     about: "Events per second between bursts",
-    rule: "above 0, up to 5,000,000 per second; fractions too (0.5, 333.3, 1k, 2.5M)",
+    rule: "above 0, up to 5,000,000 per second; fractions too (0.5, 333.3, 1k, 2.5M); or max, as fast as Redis takes them, without bursts",
     fallback: "10",
     initial: () => "10",
-    parse: decimalWhere((rate) => rate > 0 && rate <= MAX_RATE),
+    parse: (text) => (text === MAX ? MAX : rate(text)),
   } satisfies Setting<string>,
   burstMultiplier: {
     flag: "burst-multiplier",
@@ -90,4 +101,15 @@ export const LOAD = {
     initial: () => undefined,
     parse: atMost(MAX_DURATION_MS, (text) => parseDurationMs(text) || undefined),
   } satisfies Setting<number | undefined>,
+  catchUp: {
+    flag: "catch-up",
+    env: "INGEST_CATCH_UP",
+    group: "Run",
+    placeholder: "HOW",
+    about: "What becomes of the events that a stall of more than 100 ms held up",
+    rule: "1 to 1000 (published at so many times the current target, at most), unbounded, or skip (left out, and the ledger told)",
+    fallback: "2",
+    initial: () => 2,
+    parse: (text) => (text === "unbounded" || text === "skip" ? text : catchUpFactor(text)),
+  } satisfies Setting<number | "unbounded" | "skip">,
 } as const;

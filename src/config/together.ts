@@ -1,4 +1,5 @@
 import { formatExactDuration } from "../primitives/units.ts";
+import { MAX } from "./load.ts";
 import { quote } from "./quote.ts";
 import { parseRedisUrl } from "./redis-url.ts";
 import { type SettingKey, settingOf, type Values } from "./settings.ts";
@@ -29,7 +30,19 @@ export function readRedisUrlFile(values: Found, origins: Origins): string[] {
 /** What each value allows and both together do not. */
 export function contradictions(values: Found, origins: Origins): string[] {
   const both = values.quiet && values.verbose ? ["Flags --quiet and --verbose exclude each other"] : [];
-  return [...both, ...burstProblems(values, origins)];
+  return [...both, ...burstProblems(values, origins), ...maxProblems(values, origins)];
+}
+
+/** Where no rate is planned, none can be multiplied. Variables may stand there for other runs; a flag is meant for this one. */
+function maxProblems({ rate }: Found, origins: Origins): string[] {
+  if (rate !== MAX) return [];
+  const flags = (["burstMultiplier", "burstIntervalMs", "burstDurationMs", "catchUp"] as const).filter(
+    (key) => origins[key]?.startsWith("flag"),
+  );
+  return flags.map(
+    (key) =>
+      `Flag --${settingOf(key).flag} says nothing where --rate is max: Redis decides the rate; leave one of them out`,
+  );
 }
 
 /** An interval of 0 means no bursts, however long they would be. */

@@ -1,4 +1,6 @@
 import type { Shape } from "../shape/shape.ts";
+import { STALL_MS } from "./backlog.ts";
+import { Pace, type PaceReport } from "./pace.ts";
 import { type Quantiles, Timings } from "./timings.ts";
 
 /** Of a larger batch so many events are measured, each for its neighbours too: 500 events at 300,000/s were due within 1.7 ms. */
@@ -11,15 +13,37 @@ export class Meter {
   private readonly shape: Shape;
   private readonly latenessUs = new Timings();
   private readonly latencyUs = new Timings();
+  private readonly wakingUs = new Timings();
+  private readonly kept: Pace;
+  private late = 0;
 
-  /** The shape's instantOf is fastest in index order, so it should serve nobody else. */
-  constructor(shape: Shape) {
+  /** The shape's instantOf is fastest in index order, so it should serve nobody else. Events at or above `limit` are not planned. */
+  constructor(shape: Shape, limit: number = Number.POSITIVE_INFINITY) {
     this.shape = shape;
+    this.kept = new Pace(shape, limit);
+  }
+
+  /** Events that were handed over more than STALL_MS after their instant. */
+  get lateEvents(): number {
+    return this.late;
   }
 
   /** Events first .. first+count-1 were given to the network at `atMs` of the run; none when count is not above 0. */
   handedOver(first: number, count: number, atMs: number): void {
+    if (count <= 0) return;
     this.record(this.latenessUs, first, count, atMs);
+    this.kept.sentAt(first, count, atMs);
+    if (atMs - this.shape.instantOf(first) > STALL_MS) this.late += this.lateAmong(first, count, atMs);
+  }
+
+  /** Events below `index` that were not sent yet never will be. */
+  skippedTo(index: number, atMs: number): void {
+    this.kept.skippedTo(index, atMs);
+  }
+
+  /** The process woke up so much later than it wanted to: its own share of the lateness. */
+  wokeUp(lateMs: number): void {
+    this.wakingUs.add(lateMs, 1);
   }
 
   /** They are acknowledged. */
@@ -33,6 +57,23 @@ export class Meter {
 
   latency(): Quantiles {
     return this.latencyUs.quantiles();
+  }
+
+  /** How late the process woke up for its turns. */
+  waking(): Quantiles {
+    return this.wakingUs.quantiles();
+  }
+
+  /** How closely the run kept to its plan until `atMs`. */
+  pace(atMs: number): PaceReport {
+    this.kept.passTo(atMs);
+    return this.kept.report();
+  }
+
+  /** Instants rise with the index, so the late events of a batch are its first ones. */
+  private lateAmong(first: number, count: number, atMs: number): number {
+    const onTime = this.shape.dueBy(Math.max(0, atMs - STALL_MS));
+    return Math.min(count, Math.max(0, onTime - first));
   }
 
   private record(timings: Timings, first: number, count: number, atMs: number): void {

@@ -4,8 +4,11 @@ import type { IngestError } from "../primitives/errors.ts";
 export interface Clock {
   nowMs(): number;
   unixMs(): number;
-  /** Resolves at `atMs` on the scale of nowMs, as exactly as the machine can, or when wake() is called; Infinity waits for wake(). */
-  sleepUntil(atMs: number): Promise<void>;
+  /**
+   * Resolves at `atMs` on the scale of nowMs, as exactly as the machine can, or when wake() is called; Infinity waits for wake().
+   * `expecting`: a reply may come at any moment and should not be kept waiting; otherwise a ms or two of deafness do no harm.
+   */
+  sleepUntil(atMs: number, expecting: boolean): Promise<void>;
   /** Ends the sleep that is going on; without one, the next sleep ends at once. */
   wake(): void;
 }
@@ -43,6 +46,12 @@ export interface Opened extends Position {
   readonly known: boolean;
 }
 
+/** Events that a run leaves out: from (included) to (excluded). */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
 export type Outcome =
   | { readonly ok: true; readonly position: Position }
   | { readonly ok: false; readonly fault: Fault };
@@ -61,6 +70,8 @@ export interface Session {
   open(beginAt: number): Promise<Opened>;
   /** Generates events first .. first+count-1 (fewer when they do not fit) and sends them in one step. Does not wait, retry or throw. */
   write(first: number, count: number): Written;
+  /** Tells the ledger that events first .. to-1 are left out; `gaps` are all gaps up to this one. Neither waits, retries nor throws. */
+  skip(first: number, to: number, gaps: readonly Gap[]): Promise<Outcome>;
   /** Resolves when the connection is lost, with the reason. */
   readonly lost: Promise<Fault>;
   /** Cuts the connection at once: nothing that is still on its way may be waited for. */

@@ -1,10 +1,7 @@
-import type { Fault } from "./ports.ts";
-import type { WindowLimits } from "./window.ts";
+import type { OutboxOptions } from "./outbox.ts";
+import type { Fault, Gap } from "./ports.ts";
 
-export interface PublisherOptions {
-  readonly window: WindowLimits;
-  /** Events in one batch, at most. */
-  readonly batchEvents: number;
+export interface PublisherOptions extends OutboxOptions {
   /** How long one attempt to connect may take. */
   readonly connectMs: number;
   /** The connection is dead when a reply is owed and nothing was heard for so long. Longer than a planned failover's pause (10 s). */
@@ -30,6 +27,14 @@ export type Action =
   | { readonly do: "open"; readonly epoch: number; readonly beginAt: number }
   /** Generate and send; report wrote() at once and settled() when the reply is here. */
   | { readonly do: "write"; readonly epoch: number; readonly first: number; readonly count: number }
+  /** Tell the ledger that events first .. to-1 are left out, as the last of all gaps so far; report like a write. */
+  | {
+      readonly do: "skip";
+      readonly epoch: number;
+      readonly first: number;
+      readonly to: number;
+      readonly gaps: readonly Gap[];
+    }
   /** Cut the connection. */
   | { readonly do: "drop" }
   /** Nothing before this time, unless something is reported. */
@@ -52,8 +57,10 @@ export type PublisherState = "CONNECTING" | "READY" | "RECOVERING" | "DRAINING" 
 /** How a publisher stands, for reports. */
 export interface Standing {
   readonly state: PublisherState;
-  /** All events below this index are in the stream. */
+  /** All events below this index are in the stream, or were left out. */
   readonly acked: number;
+  /** How many of them are in the stream. */
+  readonly published: number;
   readonly inFlight: number;
   /** Events below this index were sent at least once. */
   readonly highWater: number;

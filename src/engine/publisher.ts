@@ -1,9 +1,8 @@
+import { Deadlines } from "./deadlines.ts";
+import { Outbox } from "./outbox.ts";
 import type { Fault, Opened, Outcome } from "./ports.ts";
 import { type Action, type Phase, type PublisherOptions, type Standing, stateOf } from "./publisher-types.ts";
 import { GAP, isOfLedger, stallFault, Trouble } from "./trouble.ts";
-import { Window } from "./window.ts";
-
-const NEVER = Number.POSITIVE_INFINITY;
 
 /**
  * Gets events 0, 1, 2 ... into the stream over connections that break. It does no I/O: `next` says what to do, and
@@ -14,25 +13,26 @@ const NEVER = Number.POSITIVE_INFINITY;
  */
 export class Publisher {
   private readonly options: PublisherOptions;
-  private readonly window: Window;
+  /** What was sent, what goes next, what is left out; for whoever looks on. */
+  readonly outbox: Outbox;
   private readonly trouble: Trouble;
+  private readonly deadlines: Deadlines;
   private phase: Phase = "ready";
   private epoch = 1;
   /** This connection has not yet told where the ledger stands. */
   private fresh = false;
   private ackedTo: number;
   private limit: number;
-  private heardMs = 0;
   private retryAtMs = 0;
-  private drainByMs = NEVER;
   private streamLength = -1;
   private reconnects = 0;
   private outOfTime = false;
 
   constructor(options: PublisherOptions) {
     this.options = options;
-    this.window = new Window(options.window, options.next);
+    this.outbox = new Outbox(options, options.next);
     this.trouble = new Trouble(options);
+    this.deadlines = new Deadlines(options.stallMs);
     this.ackedTo = options.next;
     this.limit = options.limit;
   }
@@ -42,47 +42,51 @@ export class Publisher {
     return this.ackedTo;
   }
 
-  /** Events below this index were sent at least once. */
-  get highWater(): number {
-    return this.window.highWater;
-  }
-
   /** Whether an event that falls due now would be sent now. */
   get isOpen(): boolean {
-    return this.phase === "ready" && this.window.room > 0;
+    return this.phase === "ready" && this.outbox.room > 0;
+  }
+
+  /** Something is on its way that will be answered. */
+  get isExpecting(): boolean {
+    return this.phase !== "ready" || !this.outbox.isEmpty;
   }
 
   standing(): Standing {
     const { acked, streamLength, reconnects, outOfTime } = this;
-    const { inFlight, highWater } = this.window;
+    const { inFlight, highWater } = this.outbox;
     const { count: errors, fault } = this.trouble;
-    const state = stateOf(this.phase, this.drainByMs !== NEVER);
-    return { state, acked, inFlight, highWater, streamLength, errors, reconnects, fault, outOfTime };
+    const state = stateOf(this.phase, this.deadlines.isDraining);
+    const events = { acked, published: this.outbox.publishedBelow(acked), inFlight, highWater };
+    return { state, ...events, streamLength, errors, reconnects, fault, outOfTime };
   }
 
-  /** What to do now, when the events below `due` are due. Ask again after each report, until the answer is to wait or to end. */
-  next(nowMs: number, due: number): Action {
+  /**
+   * What to do now, when the events below `due` may be sent and those below `skipTo` that were not sent are to be left out. Ask again
+   * after each report, until the answer is to wait or to end.
+   */
+  next(nowMs: number, due: number, skipTo = 0): Action {
     this.judge(nowMs);
     switch (this.phase) {
       case "cut":
         this.phase = "apart";
         return { do: "drop" };
       case "apart":
-        if (nowMs < this.retryAtMs) return this.wait(this.retryAtMs);
+        if (nowMs < this.retryAtMs) return this.deadlines.wait(this.retryAtMs);
         this.phase = "connecting";
         return { do: "connect", epoch: this.epoch };
       case "joined":
-        if (nowMs < this.retryAtMs) return this.wait(this.retryAtMs);
+        if (nowMs < this.retryAtMs) return this.deadlines.wait(this.retryAtMs);
         this.phase = "asking";
-        this.heardMs = nowMs;
+        this.deadlines.heard(nowMs);
         return { do: "open", epoch: this.epoch, beginAt: this.fresh ? 0 : this.ackedTo };
       case "ready":
-        return this.write(due) ?? this.wait(this.stallAtMs());
+        return this.send(due, skipTo) ?? this.deadlines.wait(this.stallAtMs());
       case "done":
       case "failed":
         return { do: "end" };
       default:
-        return this.wait(this.stallAtMs());
+        return this.deadlines.wait(this.stallAtMs());
     }
   }
 
@@ -102,7 +106,7 @@ export class Publisher {
     this.fresh = false;
     if (next > this.ackedTo) this.advance(nowMs, next);
     this.ackedTo = next;
-    this.window.restart(next);
+    this.outbox.restart(next);
   }
 
   /** The connection could not be made, or the ledger not be asked. */
@@ -111,23 +115,24 @@ export class Publisher {
     if (epoch === this.epoch && tried) this.stumble(nowMs, fault);
   }
 
-  wrote(nowMs: number, count: number, sizeBytes: number): void {
-    if (this.window.isEmpty) this.heardMs = nowMs;
-    this.window.add(count, sizeBytes);
+  wrote(nowMs: number, count: number, sizeBytes: number, isGap = false): void {
+    if (this.outbox.isEmpty) this.deadlines.heard(nowMs);
+    this.outbox.add({ count, sizeBytes, sentMs: nowMs, ackedThen: this.ackedTo, isGap });
   }
 
   /** The reply to the oldest batch. */
   settled(nowMs: number, epoch: number, outcome: Outcome): void {
-    const batch = epoch === this.epoch ? this.window.settle() : undefined;
+    const batch = epoch === this.epoch ? this.outbox.settle() : undefined;
     if (batch === undefined) return;
-    this.heardMs = nowMs;
+    this.deadlines.heard(nowMs);
     const to = batch.first + batch.count;
     const fault = outcome.ok ? GAP : outcome.fault;
     if (outcome.ok && outcome.position.next >= to) {
-      this.streamLength = outcome.position.streamLength;
+      if (!batch.isGap) this.streamLength = outcome.position.streamLength;
+      this.outbox.learnFrom(batch, nowMs, to);
       this.advance(nowMs, to);
     } else if (this.phase === "ready" || !isOfLedger(fault)) this.stumble(nowMs, fault);
-    if (this.phase === "settling" && this.window.isEmpty) this.phase = "joined";
+    if (this.phase === "settling" && this.outbox.isEmpty) this.phase = "joined";
   }
 
   /** The connection is gone. */
@@ -138,32 +143,29 @@ export class Publisher {
 
   /** No further events: what was sent is settled, within graceMs. */
   stop(nowMs: number, graceMs: number): void {
-    this.limit = Math.min(this.limit, this.window.highWater);
-    this.drainByMs = Math.min(this.drainByMs, nowMs + graceMs);
+    this.limit = Math.min(this.limit, this.outbox.highWater);
+    this.deadlines.drain(nowMs, graceMs);
   }
 
   private judge(nowMs: number): void {
     if (this.phase === "done" || this.phase === "failed") return;
     if (this.ackedTo >= this.limit) this.phase = "done";
-    else if (nowMs >= this.drainByMs) this.giveUp(true);
+    else if (this.deadlines.isOutOfTime(nowMs)) [this.phase, this.outOfTime] = ["failed", true];
     else if (nowMs >= this.stallAtMs()) this.stumble(nowMs, stallFault(this.options.stallMs));
   }
 
-  /** When the silence will have lasted too long; connecting has a time limit of its own. */
+  /** Connecting has a time limit of its own. */
   private stallAtMs(): number {
     const sending = this.phase === "ready" || this.phase === "settling";
-    const owed = this.phase === "asking" || (sending && !this.window.isEmpty);
-    return owed ? this.heardMs + this.options.stallMs : NEVER;
+    return this.deadlines.stallAtMs(this.phase === "asking" || (sending && !this.outbox.isEmpty));
   }
 
-  private wait(untilMs: number): Action {
-    return { do: "wait", untilMs: Math.min(untilMs, this.drainByMs) };
-  }
-
-  private write(due: number): Action | undefined {
-    const first = this.window.cursor;
-    const count = Math.min(due - first, this.limit - first, this.options.batchEvents, this.window.room);
-    return count > 0 ? { do: "write", epoch: this.epoch, first, count } : undefined;
+  private send(due: number, skipTo: number): Action | undefined {
+    const { epoch, limit, outbox } = this;
+    const gap = outbox.nextGap(Math.min(skipTo, limit));
+    if (gap !== undefined) return { do: "skip", epoch, ...gap };
+    const piece = outbox.nextPiece(Math.min(due, limit));
+    return piece && { do: "write", epoch, ...piece };
   }
 
   private advance(nowMs: number, to: number): void {
@@ -172,22 +174,18 @@ export class Publisher {
     this.ackedTo = to;
     const troubleMs = this.trouble.overcome(nowMs);
     if (troubleMs !== undefined) this.options.tell({ kind: "recovered", afterMs: troubleMs });
-    this.options.landed(from, to, nowMs);
+    for (const piece of this.outbox.publishedBetween(from, to))
+      this.options.landed(piece.from, piece.to, nowMs);
   }
 
   private stumble(nowMs: number, fault: Fault): void {
     const { isNew, isFatal, delayMs } = this.trouble.meet(nowMs, fault);
     if (isNew && !isFatal) this.options.tell({ kind: "trouble", fault });
-    if (isFatal) this.giveUp(false);
+    if (isFatal) this.phase = "failed";
     else if (isOfLedger(fault) && this.phase !== "connecting")
-      this.phase = this.window.isEmpty ? "joined" : "settling";
+      this.phase = this.outbox.isEmpty ? "joined" : "settling";
     else this.forsake();
     this.retryAtMs = nowMs + delayMs;
-  }
-
-  private giveUp(outOfTime: boolean): void {
-    this.phase = "failed";
-    this.outOfTime = outOfTime;
   }
 
   /** Whatever is still reported of this connection belongs to the past. */
@@ -195,6 +193,6 @@ export class Publisher {
     this.phase = this.phase === "connecting" ? "apart" : "cut";
     this.epoch++;
     this.fresh = true;
-    this.window.restart(this.ackedTo);
+    this.outbox.forsake(this.ackedTo);
   }
 }

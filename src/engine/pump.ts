@@ -1,6 +1,8 @@
 import type { Shape } from "../shape/shape.ts";
+import { Backlog, type CatchUp } from "./backlog.ts";
 import type { Meter } from "./meter.ts";
-import { type Clock, type Fault, type Session, type Sink, SinkFault } from "./ports.ts";
+import { Operator } from "./operator.ts";
+import type { Clock, Session, Sink } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
 import type { Action, PublisherOptions, Standing } from "./publisher-types.ts";
 
@@ -16,6 +18,10 @@ export interface PumpOptions {
   readonly startAtMs?: number | undefined;
   /** The run does not end before this instant, ms; undefined when it ends with its last event. */
   readonly endMs: number | undefined;
+  /** No event is sent at or after this instant, ms, whatever is due; for runs that are as fast as the server. */
+  readonly cutMs?: number | undefined;
+  /** What becomes of a backlog. */
+  readonly catchUp: CatchUp;
   /** How long settling may take after stop(). */
   readonly graceMs: number;
   /** Called at every turn and at every change of rate; it should be quick. */
@@ -34,9 +40,9 @@ const JUST_AFTER_MS = 0.001;
 export class Pump {
   private readonly options: PumpOptions;
   private readonly publisher: Publisher;
-  private session: Session;
+  private readonly backlog: Backlog;
+  private readonly operator: Operator;
   private startMs = 0;
-  private lastWriteMs = Number.NEGATIVE_INFINITY;
   private changeMs = 0;
   private endedMs: number | undefined;
   /** How many events were due when stop() was called. */
@@ -44,27 +50,29 @@ export class Pump {
   private abandoned = false;
 
   constructor(options: PumpOptions) {
-    const { publisher, meter, session } = options;
+    const { publisher, meter } = options;
     this.options = options;
-    this.session = session;
+    this.backlog = new Backlog(options.shape, options.catchUp);
     const landed = (from: number, to: number, nowMs: number): void =>
       meter.acknowledged(from, to - from, nowMs - this.startMs);
     this.publisher = new Publisher({ ...publisher, landed });
+    this.operator = new Operator({ ...options, connectMs: publisher.connectMs }, this.publisher);
   }
 
   /** Publishes until the limit is reached and the time is over, until stop() and all is settled, or until nothing helps any more. */
   async run(): Promise<Standing> {
-    const { clock, observe } = this.options;
+    const { clock, observe, cutMs = Number.POSITIVE_INFINITY } = this.options;
     this.startMs = this.options.startAtMs ?? clock.nowMs();
-    this.watch(this.session, 1);
+    this.operator.begin(this.startMs);
     for (;;) {
       const nowMs = clock.nowMs();
+      if (this.since(nowMs) >= cutMs && this.dueAtStop === undefined) this.stop();
       const due = this.dueAt(nowMs);
-      const action = this.publisher.next(nowMs, due);
+      const action = this.decide(nowMs, due);
       observe(this.since(nowMs));
       if (this.abandoned || action.do === "end") break;
-      if (action.do === "wait") await clock.sleepUntil(this.wakeAtMs(nowMs, due, action.untilMs));
-      else this.perform(action, nowMs);
+      if (action.do === "wait") await this.sleepUntil(this.wakeAtMs(nowMs, action.untilMs));
+      else this.operator.perform(action, nowMs);
     }
     await this.leave();
     return this.standing();
@@ -93,6 +101,11 @@ export class Pump {
     return this.publisher.acked;
   }
 
+  /** How many of them are in the stream; the others were left out. */
+  get published(): number {
+    return this.publisher.outbox.publishedBelow(this.publisher.acked);
+  }
+
   /** How long the run has lasted, or did last. */
   elapsedMs(): number {
     return this.since(this.endedMs ?? this.options.clock.nowMs());
@@ -101,6 +114,27 @@ export class Pump {
   /** How many events are due by now, or were when the run was stopped. */
   due(): number {
     return this.dueAt(this.options.clock.nowMs());
+  }
+
+  /** How long making up for stalls has taken, ms. */
+  catchingUpMs(): number {
+    return this.backlog.catchingUpMs(this.elapsedMs());
+  }
+
+  private decide(nowMs: number, due: number): Action {
+    const { publisher, backlog } = this;
+    const { highWater } = publisher.outbox;
+    // What was sent before may be sent again at any time; only new events have to keep to the plan.
+    const allowed = Math.max(highWater, backlog.allowed(this.since(nowMs), due, highWater));
+    return publisher.next(nowMs, allowed, backlog.skipTo(this.since(nowMs), due, highWater));
+  }
+
+  /** How late the process wakes is its own doing, and measured; being woken early by a report is not. */
+  private async sleepUntil(atMs: number): Promise<void> {
+    const { clock, meter } = this.options;
+    await clock.sleepUntil(atMs, this.publisher.isExpecting);
+    const lateMs = clock.nowMs() - atMs;
+    if (lateMs >= 0) meter.wokeUp(lateMs);
   }
 
   private dueAt(nowMs: number): number {
@@ -113,12 +147,15 @@ export class Pump {
     return Math.max(0, nowMs - this.startMs);
   }
 
-  private wakeAtMs(nowMs: number, due: number, untilMs: number): number {
-    const { shape, publisher } = this.options;
-    const wakeMs = Math.min(untilMs, this.changeAfter(nowMs));
-    if (!this.publisher.isOpen || this.dueAtStop !== undefined || due >= publisher.limit) return wakeMs;
-    const instantMs = this.startMs + shape.instantOf(due) + JUST_AFTER_MS;
-    return Math.min(wakeMs, Math.max(instantMs, this.lastWriteMs + COMPANY_MS));
+  private wakeAtMs(nowMs: number, untilMs: number): number {
+    const { publisher, cutMs = Number.POSITIVE_INFINITY } = this.options;
+    const changeMs = Math.min(untilMs, this.changeAfter(nowMs));
+    if (this.dueAtStop !== undefined) return changeMs;
+    const wakeMs = Math.min(changeMs, this.startMs + cutMs);
+    const sent = this.publisher.outbox.highWater;
+    if (!this.publisher.isOpen || sent >= publisher.limit) return wakeMs;
+    const instantMs = this.startMs + this.backlog.instantMs(sent) + JUST_AFTER_MS;
+    return Math.min(wakeMs, Math.max(instantMs, this.operator.lastWriteMs + COMPANY_MS));
   }
 
   /** When the rate changes next; whoever observes wants to see it. */
@@ -128,69 +165,15 @@ export class Pump {
     return this.changeMs;
   }
 
-  private perform(action: Exclude<Action, { do: "wait" | "end" }>, nowMs: number): void {
-    if (action.do === "write") this.write(action.first, action.count, action.epoch, nowMs);
-    else if (action.do === "open") this.open(action.beginAt, action.epoch);
-    else if (action.do === "connect") this.connect(action.epoch);
-    else this.session.drop();
-  }
-
-  private write(first: number, wanted: number, epoch: number, nowMs: number): void {
-    const { meter } = this.options;
-    const firstNew = Math.max(first, this.publisher.highWater);
-    const { count, sizeBytes, outcome } = this.session.write(first, wanted);
-    this.publisher.wrote(nowMs, count, sizeBytes);
-    this.lastWriteMs = nowMs;
-    // An event that is sent again was handed over long ago.
-    meter.handedOver(firstNew, first + count - firstNew, nowMs - this.startMs);
-    outcome.then((result) => this.report((atMs) => this.publisher.settled(atMs, epoch, result)));
-  }
-
-  private open(beginAt: number, epoch: number): void {
-    this.session.open(beginAt).then(
-      (opened) => this.report((atMs) => this.publisher.opened(atMs, epoch, opened)),
-      (error) => this.report((atMs) => this.publisher.refused(atMs, epoch, faultIn(error))),
-    );
-  }
-
-  private connect(epoch: number): void {
-    const { sink, publisher } = this.options;
-    sink.connect(publisher.connectMs).then(
-      (session) => {
-        if (this.abandoned) return session.drop();
-        this.session = session;
-        this.watch(session, epoch);
-        this.report((atMs) => this.publisher.connected(atMs, epoch));
-      },
-      (error) => this.report((atMs) => this.publisher.refused(atMs, epoch, faultIn(error))),
-    );
-  }
-
-  private watch(session: Session, epoch: number): void {
-    session.lost.then((fault) => this.report((atMs) => this.publisher.lost(atMs, epoch, fault)));
-  }
-
-  private report(what: (nowMs: number) => void): void {
-    what(this.options.clock.nowMs());
-    this.options.clock.wake();
-  }
-
   private async leave(): Promise<void> {
     const { clock, endMs, observe } = this.options;
     const isDone = this.standing().state === "DONE" && !this.abandoned;
     const untilMs = this.startMs + (endMs ?? 0);
     while (isDone && this.dueAtStop === undefined && clock.nowMs() < untilMs) {
-      await clock.sleepUntil(Math.min(untilMs, this.changeAfter(clock.nowMs())));
+      await clock.sleepUntil(Math.min(untilMs, this.changeAfter(clock.nowMs())), false);
       observe(this.since(clock.nowMs()));
     }
     this.endedMs = clock.nowMs();
-    if (isDone) await this.session.close();
-    else this.session.drop();
+    await this.operator.leave(isDone);
   }
-}
-
-/** Anything but a SinkFault is a bug, and goes its way to exit code 70. */
-function faultIn(error: unknown): Fault {
-  if (error instanceof SinkFault) return error.fault;
-  throw error;
 }

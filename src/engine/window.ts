@@ -3,6 +3,11 @@ export interface Batch {
   readonly first: number;
   readonly count: number;
   readonly sizeBytes: number;
+  readonly sentMs: number;
+  /** Where the acknowledgements stood when it was sent. */
+  readonly ackedThen: number;
+  /** Its events are not sent: the ledger is told that they are left out. */
+  readonly isGap: boolean;
 }
 
 /** All limits hold at once; the byte limit is checked before a batch is added, so one batch may reach beyond it. */
@@ -14,15 +19,13 @@ export interface WindowLimits {
 
 /** The batches on their way, oldest first, and where the next one begins. */
 export class Window {
-  private readonly limits: WindowLimits;
   private batches: Batch[] = [];
   private events = 0;
   private sizeBytes = 0;
   private at: number;
   private highest: number;
 
-  constructor(limits: WindowLimits, cursor: number) {
-    this.limits = limits;
+  constructor(cursor: number) {
     this.at = cursor;
     this.highest = cursor;
   }
@@ -46,24 +49,24 @@ export class Window {
   }
 
   /** How many more events may be sent now. */
-  get room(): number {
-    const full = this.sizeBytes >= this.limits.sizeBytes || this.batches.length >= this.limits.batches;
-    return full ? 0 : Math.max(0, this.limits.events - this.events);
+  room(limits: WindowLimits): number {
+    const full = this.sizeBytes >= limits.sizeBytes || this.batches.length >= limits.batches;
+    return full ? 0 : Math.max(0, limits.events - this.events);
   }
 
-  /** The next `count` events were sent. */
-  add(count: number, sizeBytes: number): void {
-    this.batches.push({ first: this.at, count, sizeBytes });
-    this.events += count;
-    this.sizeBytes += sizeBytes;
-    this.moveTo(this.at + count);
+  /** The batch that begins at the cursor was sent. */
+  add(batch: Omit<Batch, "first">): void {
+    this.batches.push({ first: this.at, ...batch });
+    if (!batch.isGap) this.events += batch.count;
+    this.sizeBytes += batch.sizeBytes;
+    this.moveTo(this.at + batch.count);
   }
 
   /** Takes the oldest batch out: its reply is here. */
   settle(): Batch | undefined {
     const batch = this.batches.shift();
     if (batch === undefined) return undefined;
-    this.events -= batch.count;
+    if (!batch.isGap) this.events -= batch.count;
     this.sizeBytes -= batch.sizeBytes;
     return batch;
   }

@@ -6,8 +6,8 @@ const TIMER_MARGIN_MS = 0.3;
 const BLOCK_LATE_MS = 0.07;
 /** Closer than this the rest is yielded away. */
 const YIELD_MS = 0.02;
-/** The event loop, and so every reply, waits for so long at most. */
-const LONGEST_BLOCK_MS = 0.25;
+/** While a reply is expected, the event loop waits for so long at most: a near server answers in about this time. */
+const LONGEST_BLOCK_MS = 0.2;
 const LONGEST_TIMER_MS = 60_000;
 
 /**
@@ -37,7 +37,7 @@ export function systemClock(): Clock {
       woken = true;
       interrupt?.();
     },
-    sleepUntil: async (atMs) => {
+    sleepUntil: async (atMs, expecting) => {
       for (;;) {
         if (woken) break;
         const leftMs = atMs - nowMs();
@@ -48,9 +48,10 @@ export function systemClock(): Clock {
           interrupt = undefined;
           continue;
         }
-        if (leftMs > YIELD_MS)
-          Atomics.wait(cell, 0, 0, Math.max(0.001, Math.min(leftMs - BLOCK_LATE_MS, LONGEST_BLOCK_MS)));
-        await eventLoopTurn();
+        const blockMs = Math.min(leftMs - BLOCK_LATE_MS, expecting ? LONGEST_BLOCK_MS : leftMs);
+        if (leftMs > YIELD_MS) Atomics.wait(cell, 0, 0, Math.max(0.001, blockMs));
+        // With nothing to hear, a turn of the event loop would only cost the CPU time of a wake-up.
+        if (expecting || atMs - nowMs() > YIELD_MS) await eventLoopTurn();
       }
       woken = false;
     },

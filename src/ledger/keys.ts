@@ -13,6 +13,7 @@ export function ledgerKeyOf(stream: string): string {
   );
 }
 
-/** The ledger's fields: two for each run. */
+/** The ledger's fields: two for each run, and a third where a run left events out. */
 export const manifestFieldOf = (runId: string): string => `${runId}:manifest`;
 export const nextFieldOf = (runId: string): string => `${runId}:next`;
+export const gapsFieldOf = (runId: string): string => `${runId}:gaps`;

@@ -1,6 +1,9 @@
 import { formatCount, formatDuration } from "../primitives/units.ts";
 import type { ShapeSpec } from "../shape/shape.ts";
 
+/** The rate where Redis decides it. */
+export const MAX_RATE = "max";
+
 /** "10/s, 10 times that for 30s every 5m" */
 export function loadText({
   ratePerSec,
@@ -8,6 +11,7 @@ export function loadText({
   burstIntervalMs,
   burstDurationMs,
 }: Omit<ShapeSpec, "kind">): string {
+  if (ratePerSec === MAX_RATE) return "as fast as Redis takes them";
   const hasBursts = Number(burstMultiplier) > 1 && burstIntervalMs > 0 && burstDurationMs > 0;
   if (!hasBursts) return `${ratePerSec}/s`;
   return `${ratePerSec}/s, ${burstMultiplier} times that for ${formatDuration(burstDurationMs)} every ${formatDuration(burstIntervalMs)}`;

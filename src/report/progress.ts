@@ -25,12 +25,15 @@ const LEAST_GAP_MS = 1000;
 /** Says when a line is due, every so many events but never more than one a second, and what stands in it. */
 export class Progress {
   private readonly everyEvents: number;
+  private readonly isUnplanned: boolean;
   private lastMs = 0;
   private lastPublished = 0;
   private wasBurst = false;
 
-  constructor(everyEvents: number) {
+  /** `isUnplanned`: as fast as Redis takes them, so there is no target to name and none to be behind. */
+  constructor(everyEvents: number, isUnplanned = false) {
     this.everyEvents = everyEvents;
+    this.isUnplanned = isUnplanned;
   }
 
   /** Cheap: it is asked at every turn. */
@@ -49,18 +52,18 @@ export class Progress {
     const parts = [
       `${formatCount(published)} published`,
       `stream ${length}`,
-      `target ${formatRate(phase.ratePerSec)}/s`,
+      this.isUnplanned ? "target max" : `target ${formatRate(phase.ratePerSec)}/s`,
       `actual ${formatRate(actualPerSec)}/s`,
       `errors ${formatCount(errors)}`,
       `burst ${burst ? "on" : "off"}`,
-      ...(behind > phase.ratePerSec ? [`${formatCount(behind)} behind`] : []),
+      ...(behind > phase.ratePerSec && !this.isUnplanned ? [`${formatCount(behind)} behind`] : []),
     ];
     const fields = {
       event: "progress",
       elapsedMs: Math.round(elapsedMs),
       published,
       streamLength: streamLength < 0 ? null : streamLength,
-      targetPerSec: phase.ratePerSec,
+      targetPerSec: this.isUnplanned ? null : phase.ratePerSec,
       actualPerSec: Number(actualPerSec.toFixed(3)),
       errors,
       burst,

@@ -1,4 +1,5 @@
 import type { ShapeSpec } from "../shape/shape.ts";
+import { MAX_RATE } from "./load-text.ts";
 
 export interface Repeatable {
   readonly seed: string;
@@ -12,24 +13,27 @@ export interface Repeatable {
   readonly idFormat: string;
   readonly delivery: string;
   readonly maxLen: number | undefined;
+  readonly catchUp: number | "unbounded" | "skip";
 }
 
 /** The command line that makes the same events at the same pace again, for a POSIX shell. It never holds a secret. */
 export function repeatCommand(run: Repeatable): string {
   const { shape, count, durationMs, maxLen } = run;
+  const planned = (text: string) => (shape.ratePerSec === MAX_RATE ? undefined : text);
   const flags: [string, string | undefined][] = [
     ["--seed", run.seed],
     ["--start", run.startIso],
     ["--rate", shape.ratePerSec],
-    ["--burst-multiplier", shape.burstMultiplier],
-    ["--burst-interval", exactDuration(shape.burstIntervalMs)],
-    ["--burst-duration", exactDuration(shape.burstDurationMs)],
+    ["--burst-multiplier", planned(shape.burstMultiplier)],
+    ["--burst-interval", planned(exactDuration(shape.burstIntervalMs))],
+    ["--burst-duration", planned(exactDuration(shape.burstDurationMs))],
     ["--count", count === undefined ? undefined : String(count)],
     ["--duration", durationMs === undefined ? undefined : exactDuration(durationMs)],
     ["--stream", run.stream],
     ["--redis", run.redisUrl],
     ["--id-format", run.idFormat === "uuidv4" ? undefined : run.idFormat],
     ["--delivery", run.delivery === "exactly-once" ? undefined : run.delivery],
+    ["--catch-up", run.catchUp === 2 ? undefined : planned(String(run.catchUp))],
     ["--max-len", maxLen === undefined ? undefined : String(maxLen)],
   ];
   const words = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flagged(flag, value)]));

@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatRate } from "../primitives/units.ts";
 import { limitText, loadText } from "./load-text.ts";
-import type { QuantilesMs, RunSummary } from "./run-summary.ts";
+import type { Certificate, QuantilesMs, RunSummary } from "./run-summary.ts";
 
 /** The summary for people, lines without the final newline. */
 export function runSummaryText(summary: RunSummary): string {
@@ -18,21 +18,77 @@ export function runSummaryText(summary: RunSummary): string {
       `${formatCount(achieved.events)} events in ${formatDuration(achieved.durationMs)}, ${formatRate(achieved.meanPerSec)}/s on average`,
     ),
     row("stream", streamLength === null ? "length unknown" : `${formatCount(streamLength)} entries`),
-    row("lateness", `${quantilesText(summary.latenessMs)} (due to sent)`),
-    row("latency", `${quantilesText(summary.latencyMs)} (due to acknowledged)`),
+    ...timeRows(summary),
     row("troubles", troubles.join(", ")),
     row("seed", `${summary.seed}, start ${summary.start}, run ${summary.runId}`),
     row("again", summary.repeat),
   ].join("\n");
 }
 
-function headline({ result, achieved, unresolved, stream, redis }: RunSummary): string {
+function timeRows({ latenessMs, latencyMs, certificate }: RunSummary): string[] {
+  return [
+    ...(latenessMs === null ? [] : [row("lateness", `${quantilesText(latenessMs)} (due to sent)`)]),
+    ...(latencyMs === null ? [] : [row("latency", `${quantilesText(latencyMs)} (due to acknowledged)`)]),
+    ...(certificate === null ? [] : certificateRows(certificate)),
+  ];
+}
+
+/** Short where all was well. */
+function certificateRows(certificate: Certificate): string[] {
+  const { boundaries, boundariesWithin, worstDifference, lateEvents, catchingUpMs } = certificate;
+  const { base, burst } = certificate.worstWindows;
+  const { wakingMs, cpuMs, runQueueWaitMs, stolenMs } = certificate.process;
+  const kept =
+    boundaries === 0
+      ? []
+      : [
+          row(
+            "pace",
+            `at ${formatCount(boundariesWithin)} of ${formatCount(boundaries)} tenths of a second within one event or 0.1 % of the plan, at worst ${formatCount(worstDifference)} off`,
+          ),
+        ];
+  const worst = [worstText("", base), worstText("in bursts ", burst)].flat();
+  const waits = [
+    ...(runQueueWaitMs === null ? [] : [`${formatDuration(runQueueWaitMs)} waiting for a core`]),
+    ...(stolenMs === null ? [] : [`${formatDuration(stolenMs)} stolen`]),
+  ];
+  return [
+    ...kept,
+    ...(worst.length === 0 ? [] : [row("worst", worst.join("; "))]),
+    ...(lateEvents === 0
+      ? []
+      : [
+          row(
+            "late",
+            `${formatCount(lateEvents)} events by more than 100 ms, ${formatDuration(catchingUpMs)} of catching up`,
+          ),
+        ]),
+    row(
+      "process",
+      [`woke up ${quantilesText(wakingMs)} late`, `${formatDuration(cpuMs)} of CPU`, ...waits].join(", "),
+    ),
+  ];
+}
+
+function worstText(where: string, { in100Ms, in1s }: Certificate["worstWindows"]["base"]): string[] {
+  const of = (width: string, window: typeof in1s) =>
+    window === null || window.sent === window.planned
+      ? []
+      : [
+          `${where}${width}: ${formatCount(window.sent)} of ${formatCount(window.planned)} at ${formatDuration(window.atMs)}`,
+        ];
+  return [...of("100 ms", in100Ms), ...of("1 s", in1s)];
+}
+
+function headline({ result, achieved, unresolved, skipped, stream, redis }: RunSummary): string {
   const where = `${stream} at ${redis}`;
   const published = `Published ${formatCount(achieved.events)} events into ${where}`;
   if (unresolved !== null)
     return `${published}; events ${unresolved.firstIndex} to ${unresolved.lastIndex} are unresolved`;
   const verdict =
     achieved.shortfall === 0 ? "exactly as asked" : `${formatCount(achieved.shortfall)} fewer than were due`;
+  if (skipped > 0 && skipped === achieved.shortfall)
+    return `${published}, and left out ${formatCount(skipped)} after stalls, as asked`;
   return `${published}, ${verdict}${result === "stopped" ? ", until it was stopped" : ""}`;
 }
 

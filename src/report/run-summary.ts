@@ -2,7 +2,32 @@ import { z } from "zod";
 
 const count = z.int().min(0);
 const ms = z.number().min(0);
+const share = z.number().min(0).nullable();
+const paceWindow = z
+  .strictObject({ atMs: ms, planned: count, sent: count })
+  .nullable()
+  .describe("Since the start of the run; null when there was none");
+const worstWindows = z.strictObject({ in100Ms: paceWindow, in1s: paceWindow });
 const quantiles = z.strictObject({ p50: ms, p90: ms, p99: ms, p999: ms, max: ms });
+
+const certificate = z.strictObject({
+  boundaries: count.describe(
+    "Whole tenths of a second at which the events sent were compared with the plan's",
+  ),
+  boundariesWithin: count.describe("Those at which they were within one event or 0.1 % of it"),
+  worstDifference: count.describe("The largest difference at any of them, events"),
+  worstWindows: z.strictObject({ base: worstWindows, burst: worstWindows }),
+  lateEvents: count.describe("Events that were handed over more than 100 ms late"),
+  catchingUpMs: ms.describe("How long it took to publish what stalls had held up"),
+  process: z.strictObject({
+    wakingMs: quantiles.describe("How late the process woke up for its turns: its own share of the lateness"),
+    cpuMs: ms,
+    runQueueWaitMs: share.describe(
+      "It could have run and had to wait for a core; null where the kernel does not tell",
+    ),
+    stolenMs: share.describe("Time the hypervisor gave to other machines, all cores together"),
+  }),
+});
 
 /** The JSON contract of `ingest run --json`. */
 export const runSummarySchema = z.strictObject({
@@ -21,12 +46,13 @@ export const runSummarySchema = z.strictObject({
   delivery: z.enum(["exactly-once", "at-least-once"]),
   idFormat: z.enum(["uuidv4", "uuidv7"]),
   asked: z.strictObject({
-    ratePerSec: z.string(),
+    ratePerSec: z.string().describe("Decimal, or max"),
     burstMultiplier: z.string(),
     burstIntervalMs: count,
     burstDurationMs: count,
     count: count.nullable(),
     durationMs: ms.nullable(),
+    catchUp: z.union([z.number().min(1), z.enum(["unbounded", "skip"])]),
     events: count.describe("Due by the schedule until the run ended"),
   }),
   achieved: z.strictObject({
@@ -39,8 +65,16 @@ export const runSummarySchema = z.strictObject({
     .strictObject({ firstIndex: count, lastIndex: count })
     .nullable()
     .describe("Events that were sent and may or may not be in the stream"),
-  latenessMs: quantiles.describe("From an event's instant until it was handed to the network"),
-  latencyMs: quantiles.describe("From an event's instant until Redis had acknowledged it"),
+  skipped: count.describe(
+    "Events that were left out after a stall, by --catch-up skip; the ledger names them",
+  ),
+  latenessMs: quantiles.nullable().describe("From an event's instant until it was handed to the network"),
+  latencyMs: quantiles.nullable().describe("From an event's instant until Redis had acknowledged it"),
+  certificate: certificate
+    .nullable()
+    .describe(
+      "How closely the run kept to its plan; it and the times are null for --rate max, which has none",
+    ),
   errors: count,
   reconnects: count,
   republished: count.describe("Events that were published again because the server had lost them"),
@@ -48,4 +82,5 @@ export const runSummarySchema = z.strictObject({
 });
 
 export type RunSummary = z.infer<typeof runSummarySchema>;
+export type Certificate = z.infer<typeof certificate>;
 export type QuantilesMs = z.infer<typeof quantiles>;

@@ -35,7 +35,7 @@ export class VirtualClock implements Clock {
   }
 
   /** Lets pass as much time as the sleeper asked for, with all that happens in it. */
-  async sleepUntil(atMs: number): Promise<void> {
+  async sleepUntil(atMs: number, _expecting = false): Promise<void> {
     await reactions();
     while (!this.woken) {
       const next = this.agenda[0];

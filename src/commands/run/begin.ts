@@ -1,3 +1,4 @@
+import { MAX } from "../../config/load.ts";
 import type { Values } from "../../config/settings.ts";
 import { type Manifest, newManifest } from "../../ledger/manifest.ts";
 import { analytics, type Encoder } from "../../model/index.ts";
@@ -19,6 +20,7 @@ export type RunValues = Values<
   | "stream"
   | "maxLen"
   | "delivery"
+  | "catchUp"
   | "logEvery"
   | "json"
 >;
@@ -32,6 +34,8 @@ export interface FreshRun {
   readonly limit: number;
   /** The run lasts until this instant at least; undefined when it ends with its last event. */
   readonly endMs: number | undefined;
+  /** No event leaves at or after this instant; undefined where the limit sees to it. */
+  readonly cutMs: number | undefined;
 }
 
 export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: string): FreshRun {
@@ -54,9 +58,14 @@ export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: st
     plannedEvents: plannedCount,
     ingestVersion,
   });
+  // As fast as can be, a duration is a time to stop at, and no number of events.
+  if (values.rate === MAX) {
+    const endMs = undefined;
+    return { manifest, encoder: analytics.encoder(stream), spec, limit, endMs, cutMs: values.durationMs };
+  }
   const isCutByCount = values.durationMs !== undefined && limit < shape.dueBy(values.durationMs);
   const endMs = isCutByCount ? undefined : values.durationMs;
-  return { manifest, encoder: analytics.encoder(stream), spec, limit, endMs };
+  return { manifest, encoder: analytics.encoder(stream), spec, limit, endMs, cutMs: undefined };
 }
 
 /** A shape is quickest in index order, so whoever asks along another line takes one of his own. */

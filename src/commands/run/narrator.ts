@@ -6,7 +6,7 @@ import type { Progress, ProgressLine } from "../../report/progress.ts";
 import type { Shape } from "../../shape/index.ts";
 
 /** What the narrator looks at. */
-export type Observed = Pick<Pump, "standing" | "due" | "acked">;
+export type Observed = Pick<Pump, "standing" | "due" | "acked" | "published">;
 
 const REMIND_MS = 10_000;
 
@@ -32,14 +32,14 @@ export class Narrator {
 
   /** Looks at the run at a moment; called at every turn of the pump. */
   observe(elapsedMs: number, run: Observed): void {
-    const { acked } = run;
+    const { published } = run;
     const phase = this.shape.phaseAt(elapsedMs);
-    const burstLine = this.progress.burstLine(phase, acked);
+    const burstLine = this.progress.burstLine(phase, published);
     if (burstLine !== undefined) this.say(burstLine);
-    if (this.progress.isDue(elapsedMs, acked)) {
+    if (this.progress.isDue(elapsedMs, published)) {
       const { streamLength, errors } = run.standing();
-      const behind = run.due() - acked;
-      this.say(this.progress.line({ elapsedMs, published: acked, streamLength, errors, behind, phase }));
+      const behind = run.due() - run.acked;
+      this.say(this.progress.line({ elapsedMs, published, streamLength, errors, behind, phase }));
       this.remindAtMs = elapsedMs + REMIND_MS;
     } else if (this.troubleIsTold && elapsedMs >= this.remindAtMs) this.remind(elapsedMs, run);
   }

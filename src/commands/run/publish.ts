@@ -1,9 +1,11 @@
+import { MAX } from "../../config/load.ts";
 import { Meter } from "../../engine/meter.ts";
 import type { Opened, Session, Sink } from "../../engine/ports.ts";
 import { Pump } from "../../engine/pump.ts";
 import { systemClock } from "../../io/clock.ts";
 import { goFullSpeed } from "../../io/full-speed.ts";
 import type { Log } from "../../io/log.ts";
+import { watchMachine } from "../../io/machine.ts";
 import type { RedisTarget } from "../../io/redis/target.ts";
 import type { SignalWatch } from "../../io/signals.ts";
 import { writeAll } from "../../io/stdout.ts";
@@ -19,7 +21,9 @@ import { summarize } from "./summarize.ts";
 /** Batches that keep a server busy while their replies travel, and block it for no more than 2 ms each. */
 const LIMITS = {
   batchEvents: 500,
+  /** Enough for a server on this machine; a path that is longer gets more, up to what memory allows. */
   window: { events: 4000, sizeBytes: 1536 * 1024, batches: 256 },
+  windowMost: { events: 65_536, sizeBytes: 24 * 1024 * 1024, batches: 4096 },
   connectMs: 5000,
   stallMs: 15_000,
   doubtfulMs: 30_000,
@@ -56,13 +60,20 @@ export async function publish(values: RunValues, around: Around): Promise<ExitCo
   const ready = await connect(values, around);
   const { log, target, signals } = around;
   log.info(...startLine(values, ready.run, target));
-  const meter = new Meter(shapeOf(ready.run));
-  const narrator = new Narrator(log, new Progress(values.logEvery), shapeOf(ready.run));
-  const pump = pumpFor(ready, meter, narrator);
+  const meter = new Meter(shapeOf(ready.run), ready.run.limit);
+  const narrator = new Narrator(log, new Progress(values.logEvery, values.rate === MAX), shapeOf(ready.run));
+  const pump = pumpFor(values, ready, meter, narrator);
+  const machine = watchMachine();
   heed(signals, pump, log);
   const standing = await pump.run();
   const { republished } = narrator;
-  const summary = summarize(values, ready.run, target, { standing, pump, meter, republished });
+  const summary = summarize(values, ready.run, target, {
+    standing,
+    pump,
+    meter,
+    republished,
+    machine: machine(),
+  });
   // A run that failed at its first event has nothing to sum up: the error says it all.
   if (standing.acked > 0 || standing.state === "DONE") {
     log.info(runSummaryText(summary), { event: "summary", ...summary });
@@ -72,6 +83,7 @@ export async function publish(values: RunValues, around: Around): Promise<ExitCo
 }
 
 function peakPerSec({ rate, burstMultiplier, burstIntervalMs, burstDurationMs }: RunValues): number {
+  if (rate === MAX) return Number.POSITIVE_INFINITY;
   const bursts = burstIntervalMs > 0 && burstDurationMs > 0;
   return Number(rate) * (bursts ? Number(burstMultiplier) : 1);
 }
@@ -97,7 +109,12 @@ async function connect(values: RunValues, { target, signals, ingestVersion }: Ar
   throw alreadyThere(run().manifest, stream, target, opened.next);
 }
 
-function pumpFor({ run, startAtMs, sink, session, opened }: Ready, meter: Meter, narrator: Narrator): Pump {
+function pumpFor(
+  { rate, catchUp }: RunValues,
+  { run, startAtMs, sink, session, opened }: Ready,
+  meter: Meter,
+  narrator: Narrator,
+): Pump {
   const pump: Pump = new Pump({
     shape: shapeOf(run),
     clock: systemClock(),
@@ -113,6 +130,8 @@ function pumpFor({ run, startAtMs, sink, session, opened }: Ready, meter: Meter,
     },
     startAtMs,
     endMs: run.endMs,
+    cutMs: run.cutMs,
+    catchUp: rate === MAX ? "unbounded" : catchUp,
     graceMs: GRACE_MS,
     observe: (elapsedMs) => narrator.observe(elapsedMs, pump),
   });
@@ -133,14 +152,14 @@ function heed({ first, second }: SignalWatch, pump: Pump, log: Log): void {
 }
 
 function startLine(
-  { stream, count, durationMs }: RunValues,
+  { rate, stream, count, durationMs }: RunValues,
   { manifest }: FreshRun,
   { label }: RedisTarget,
 ): [string, Record<string, unknown>] {
   const { seed, startUnixMs, runId, shape } = manifest;
   const start = new Date(startUnixMs).toISOString();
   return [
-    `Publishing into ${stream} at ${label}: ${loadText(shape)}${limitText(count ?? null, durationMs ?? null)}; seed ${seed}, start ${start}, run ${runId}`,
-    { event: "start", stream, redis: label, runId, seed, start, ...shape },
+    `Publishing into ${stream} at ${label}: ${loadText({ ...shape, ratePerSec: rate })}${limitText(count ?? null, durationMs ?? null)}; seed ${seed}, start ${start}, run ${runId}`,
+    { event: "start", stream, redis: label, runId, seed, start, ...shape, ratePerSec: rate },
   ];
 }

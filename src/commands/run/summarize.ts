@@ -1,27 +1,35 @@
+import { MAX } from "../../config/load.ts";
 import type { Meter } from "../../engine/meter.ts";
+import type { PaceReport } from "../../engine/pace.ts";
 import type { Standing } from "../../engine/publisher-types.ts";
 import type { Pump } from "../../engine/pump.ts";
 import type { Quantiles } from "../../engine/timings.ts";
+import type { MachineShare } from "../../io/machine.ts";
 import type { RedisTarget } from "../../io/redis/target.ts";
 import { repeatCommand } from "../../report/repeat-command.ts";
-import type { RunSummary } from "../../report/run-summary.ts";
+import type { Certificate, QuantilesMs, RunSummary } from "../../report/run-summary.ts";
 import { type FreshRun, type RunValues, shapeOf } from "./begin.ts";
 
 export interface Ended {
   readonly standing: Standing;
-  readonly pump: Pick<Pump, "elapsedMs" | "due">;
+  readonly pump: Pick<Pump, "elapsedMs" | "due" | "catchingUpMs">;
   readonly meter: Meter;
   readonly republished: number;
+  readonly machine: MachineShare;
 }
 
 /** What was asked, what was achieved, and how to do it again. */
 export function summarize(values: RunValues, run: FreshRun, target: RedisTarget, ended: Ended): RunSummary {
   const { standing, pump, meter, republished } = ended;
-  const [due, elapsedMs] = [pump.due(), pump.elapsedMs()];
-  const { acked, streamLength, errors, reconnects } = standing;
+  const isMax = values.rate === MAX;
+  const elapsedMs = pump.elapsedMs();
+  const { acked, published, highWater, streamLength, errors, reconnects } = standing;
+  // Where Redis decides the rate, what it took is what was asked.
+  const due = isMax ? highWater : pump.due();
   const { runId, seed, startUnixMs, delivery, idFormat, ingestVersion } = run.manifest;
   const start = new Date(startUnixMs).toISOString();
-  const isComplete = acked >= run.limit;
+  const isCut = run.cutMs !== undefined && elapsedMs >= run.cutMs;
+  const isComplete = acked >= run.limit || (isCut && standing.state === "DONE");
   const { kind, ...shape } = run.spec;
   return {
     schemaVersion: 1,
@@ -38,35 +46,57 @@ export function summarize(values: RunValues, run: FreshRun, target: RedisTarget,
     idFormat,
     asked: {
       ...shape,
+      ratePerSec: values.rate,
+      catchUp: isMax ? "unbounded" : values.catchUp,
       count: finiteOrNull(values.count),
       durationMs: values.durationMs ?? null,
       events: due,
     },
     achieved: {
-      events: acked,
+      events: published,
       durationMs: Math.round(elapsedMs),
-      meanPerSec: meanPerSec(acked, Math.max(elapsedMs, shapeOf(run).instantOf(acked))),
-      shortfall: Math.max(0, due - acked),
+      meanPerSec: meanPerSec(published, Math.max(elapsedMs, shapeOf(run).instantOf(acked))),
+      shortfall: Math.max(0, due - published),
     },
     unresolved: unresolvedOf(standing),
-    latenessMs: rounded(meter.lateness()),
-    latencyMs: rounded(meter.latency()),
+    skipped: acked - published,
+    latenessMs: isMax ? null : rounded(meter.lateness()),
+    latencyMs: isMax ? null : rounded(meter.latency()),
+    certificate: isMax ? null : certificateOf(ended, elapsedMs),
     errors,
     reconnects,
     republished,
     repeat: repeatCommand({
       seed,
       startIso: start,
-      shape: run.spec,
+      shape: { ...run.spec, ratePerSec: values.rate },
       // A run that was stopped is repeated as far as it came.
-      count: isComplete ? (finiteOrNull(values.count) ?? undefined) : acked || undefined,
-      durationMs: isComplete ? values.durationMs : undefined,
+      count: isComplete && !isCut ? (finiteOrNull(values.count) ?? undefined) : acked || undefined,
+      durationMs: isComplete && !isCut ? values.durationMs : undefined,
       stream: values.stream,
       redisUrl: openUrlOf(values.redis),
       idFormat,
       delivery,
       maxLen: values.maxLen,
+      catchUp: values.catchUp,
     }),
+  };
+}
+
+function certificateOf({ meter, pump, machine }: Ended, elapsedMs: number): Certificate {
+  const { boundaries, within, worstEvents, worst } = meter.pace(elapsedMs);
+  const windows = ({ tenth, second }: PaceReport["worst"]["base"]) => ({
+    in100Ms: tenth ?? null,
+    in1s: second ?? null,
+  });
+  return {
+    boundaries,
+    boundariesWithin: within,
+    worstDifference: worstEvents,
+    worstWindows: { base: windows(worst.base), burst: windows(worst.burst) },
+    lateEvents: meter.lateEvents,
+    catchingUpMs: Math.round(pump.catchingUpMs()),
+    process: { wakingMs: rounded(meter.waking()), ...machine },
   };
 }
 
@@ -85,7 +115,7 @@ function finiteOrNull(count: number | undefined): number | null {
   return count === undefined || !Number.isFinite(count) ? null : count;
 }
 
-function rounded({ p50Ms, p90Ms, p99Ms, p999Ms, maxMs }: Quantiles): RunSummary["latencyMs"] {
+function rounded({ p50Ms, p90Ms, p99Ms, p999Ms, maxMs }: Quantiles): QuantilesMs {
   const round = (ms: number) => Number(ms.toFixed(3));
   return { p50: round(p50Ms), p90: round(p90Ms), p99: round(p99Ms), p999: round(p999Ms), max: round(maxMs) };
 }

@@ -2,6 +2,7 @@ import { type Opened, type Outcome, type Session, SinkFault } from "../../engine
 import type { Encoder } from "../../model/index.ts";
 import type { Link } from "./link.ts";
 import type { RunEntry } from "./run-entry.ts";
+import { skipPlainly } from "./skip-events.ts";
 
 type Results = readonly [Error | null, unknown][];
 
@@ -56,6 +57,16 @@ export function atLeastOnceSession(link: Link, run: RunEntry, encoder: Encoder):
       );
       moved = outcome;
       return { count, sizeBytes, outcome };
+    },
+    skip: (first, to, gaps) => {
+      const outcome = moved.then(async (): Promise<Outcome> => {
+        if (first !== movedTo) return { ok: true, position: { next: movedTo, streamLength: -1 } };
+        const skipped = await skipPlainly(link, run, to, gaps);
+        if (skipped.ok) movedTo = to;
+        return skipped;
+      });
+      moved = outcome;
+      return outcome;
     },
     lost: link.lost,
     drop: link.drop,

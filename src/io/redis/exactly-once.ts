@@ -7,6 +7,7 @@ import { BufferPool } from "./buffer-pool.ts";
 import { FrameCommand } from "./frame-command.ts";
 import type { Link } from "./link.ts";
 import type { RunEntry } from "./run-entry.ts";
+import { skipByScript } from "./skip-events.ts";
 
 const SCRIPT_SHA = createHash("sha1").update(APPEND_BATCH).digest("hex");
 
@@ -34,6 +35,7 @@ export function exactlyOnceSession(link: Link, run: RunEntry, encoder: Encoder):
       const frame = Buffer.from(buffer.buffer, start, end - start);
       return { count, sizeBytes: frame.length, outcome: send(buffer, frame) };
     },
+    skip: (first, to, gaps) => skipByScript(link, run, first, to, gaps),
     lost: link.lost,
     drop: link.drop,
     close: link.close,

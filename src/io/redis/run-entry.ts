@@ -1,4 +1,4 @@
-import { ledgerKeyOf, manifestFieldOf, nextFieldOf } from "../../ledger/keys.ts";
+import { gapsFieldOf, ledgerKeyOf, manifestFieldOf, nextFieldOf } from "../../ledger/keys.ts";
 import type { Manifest } from "../../ledger/manifest.ts";
 
 /** Where a run keeps its place: the names of its keys and fields, and its manifest as text. */
@@ -8,6 +8,7 @@ export interface RunEntry {
   readonly manifestField: string;
   readonly manifestJson: string;
   readonly nextField: string;
+  readonly gapsField: string;
   /** Entries to keep, approximately; undefined keeps all. */
   readonly maxLen: number | undefined;
 }
@@ -19,6 +20,7 @@ export function runEntryOf(stream: string, manifest: Manifest, maxLen: number | 
     manifestField: manifestFieldOf(manifest.runId),
     manifestJson: JSON.stringify(manifest),
     nextField: nextFieldOf(manifest.runId),
+    gapsField: gapsFieldOf(manifest.runId),
     maxLen,
   };
 }

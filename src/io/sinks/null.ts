@@ -18,6 +18,10 @@ export function nullSink(encoder: Encoder): Sink {
         });
         return { count, sizeBytes, outcome };
       },
+      skip: async (_first, to) => {
+        next = to;
+        return { ok: true, position: { next, streamLength: -1 } };
+      },
       lost: new Promise(() => {}),
       drop: () => {},
       close: async () => {},

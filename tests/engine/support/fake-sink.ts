@@ -96,6 +96,16 @@ class FakeSession implements Session {
     return promise;
   }
 
+  skip(first: number, to: number): ReturnType<Session["skip"]> {
+    const { promise, resolve } = Promise.withResolvers<Outcome>();
+    this.request(
+      () => this.sink.server.skip(first, to),
+      (position) => resolve({ ok: true, position }),
+      (fault) => resolve({ ok: false, fault }),
+    );
+    return promise;
+  }
+
   write(first: number, count: number): ReturnType<Session["write"]> {
     const { promise, resolve } = Promise.withResolvers<Outcome>();
     this.request(

@@ -1,3 +1,4 @@
+import type { CatchUp } from "../../../src/engine/backlog.ts";
 import { Meter } from "../../../src/engine/meter.ts";
 import type { Notice, PublisherOptions, Standing } from "../../../src/engine/publisher-types.ts";
 import { Pump } from "../../../src/engine/pump.ts";
@@ -27,6 +28,8 @@ export interface Scenario {
   readonly world?: Partial<World>;
   readonly publisher?: Partial<PublisherOptions>;
   readonly graceMs?: number;
+  readonly catchUp?: CatchUp;
+  readonly cutMs?: number;
   /** Puts into the clock's agenda what is to happen. */
   plot?(stage: { sink: FakeSink; server: FakeServer; clock: VirtualClock; pump: Pump }): void;
 }
@@ -47,9 +50,10 @@ export async function simulate(scenario: Scenario): Promise<Simulated> {
   const spec = { ...STEADY, ...scenario.shape };
   const notices: Notice[] = [];
   const broken: string[] = [];
-  const meter = new Meter(createShape(spec));
+  const limit = scenario.limit ?? Number.POSITIVE_INFINITY;
+  const meter = new Meter(createShape(spec), limit);
   const joining = sink.connect(1000);
-  await clock.sleepUntil(clock.nowMs() + 1);
+  await clock.sleepUntil(clock.nowMs() + 1, false);
   const session = await joining;
   Object.assign(sink.world, scenario.world);
   const { next } = server.open(0);
@@ -70,12 +74,14 @@ export async function simulate(scenario: Scenario): Promise<Simulated> {
         random = (random * 48_271) % 2_147_483_647;
         return random / 2_147_483_647;
       },
-      limit: scenario.limit ?? Number.POSITIVE_INFINITY,
+      limit,
       next,
       tell: (notice) => notices.push(notice),
       ...scenario.publisher,
     },
     endMs: scenario.endMs,
+    cutMs: scenario.cutMs,
+    catchUp: scenario.catchUp ?? "unbounded",
     graceMs: scenario.graceMs ?? 30_000,
     observe: () => broken.push(...brokenPromises(pump, server)),
   });

@@ -1,0 +1,55 @@
+import type { WindowLimits } from "./window.ts";
+
+/** Twice what the path holds: one for what travels, one for what the server works on while the acknowledgements travel back. */
+const GAIN = 2;
+const BYTES_PER_EVENT = 400;
+
+/**
+ * Sizes the window from rate and round trip. What a path holds is its throughput times its shortest round trip (the bandwidth-delay
+ * product, as congestion controls use it): 100,000/s over 50 ms are 5000 events, so 10,000 may be under way. The least is what keeps
+ * a near server busy, the most is what memory allows.
+ */
+export class Path {
+  private readonly least: WindowLimits;
+  private readonly most: WindowLimits;
+  private shortestMs = Number.POSITIVE_INFINITY;
+  private fastestPerMs = 0;
+  private current: WindowLimits;
+
+  constructor(least: WindowLimits, most: WindowLimits) {
+    this.least = least;
+    this.most = most;
+    this.current = least;
+  }
+
+  get limits(): WindowLimits {
+    return this.current;
+  }
+
+  /** A batch was acknowledged `tookMs` after it was sent, and `delivered` events were in that time, its own among them. */
+  acknowledged(tookMs: number, delivered: number): void {
+    if (tookMs <= 0) return;
+    const perMs = delivered / tookMs;
+    if (tookMs >= this.shortestMs && perMs <= this.fastestPerMs) return;
+    this.shortestMs = Math.min(this.shortestMs, tookMs);
+    this.fastestPerMs = Math.max(this.fastestPerMs, perMs);
+    this.current = this.sized(Math.ceil(GAIN * this.shortestMs * this.fastestPerMs));
+  }
+
+  /** A new connection may lead elsewhere. */
+  restart(): void {
+    this.shortestMs = Number.POSITIVE_INFINITY;
+    this.fastestPerMs = 0;
+    this.current = this.least;
+  }
+
+  private sized(events: number): WindowLimits {
+    const { least, most } = this;
+    const between = (low: number, value: number, high: number) => Math.min(Math.max(low, value), high);
+    return {
+      events: between(least.events, events, most.events),
+      sizeBytes: between(least.sizeBytes, events * BYTES_PER_EVENT, most.sizeBytes),
+      batches: events > least.events ? most.batches : least.batches,
+    };
+  }
+}
