@@ -3,6 +3,8 @@ import type { WindowLimits } from "./window.ts";
 /** Twice what the path holds: one for what travels, one for what the server works on while the acknowledgements travel back. */
 const GAIN = 2;
 const BYTES_PER_EVENT = 400;
+/** Events that are less than half a ms apart travel together. */
+const BATCHES_PER_MS = 2;
 
 /**
  * Sizes the window from rate and round trip. What a path holds is its throughput times its shortest round trip (the bandwidth-delay
@@ -33,7 +35,8 @@ export class Path {
     if (tookMs >= this.shortestMs && perMs <= this.fastestPerMs) return;
     this.shortestMs = Math.min(this.shortestMs, tookMs);
     this.fastestPerMs = Math.max(this.fastestPerMs, perMs);
-    this.current = this.sized(Math.ceil(GAIN * this.shortestMs * this.fastestPerMs));
+    const batches = Math.ceil(GAIN * this.shortestMs * BATCHES_PER_MS);
+    this.current = this.sized(Math.ceil(GAIN * this.shortestMs * this.fastestPerMs), batches);
   }
 
   /** A new connection may lead elsewhere. */
@@ -43,13 +46,13 @@ export class Path {
     this.current = this.least;
   }
 
-  private sized(events: number): WindowLimits {
+  private sized(events: number, batches: number): WindowLimits {
     const { least, most } = this;
     const between = (low: number, value: number, high: number) => Math.min(Math.max(low, value), high);
     return {
       events: between(least.events, events, most.events),
       sizeBytes: between(least.sizeBytes, events * BYTES_PER_EVENT, most.sizeBytes),
-      batches: events > least.events ? most.batches : least.batches,
+      batches: between(least.batches, batches, most.batches),
     };
   }
 }

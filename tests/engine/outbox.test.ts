@@ -21,6 +21,12 @@ describe("the window", () => {
     expect(path.limits.events).toBe(10_000);
   });
 
+  test("takes many small batches on a long path: at 1000/s, 300 ms away, 300 events travel alone", () => {
+    const path = new Path(LEAST, MOST);
+    path.acknowledged(100, 50);
+    expect(path.limits).toEqual({ ...LEAST, batches: 400 });
+  });
+
   test("grows no further than memory allows, and is small again on a new connection", () => {
     const path = new Path(LEAST, MOST);
     for (let i = 0; i < 20; i++) path.acknowledged(200, path.limits.events);
