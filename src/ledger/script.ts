@@ -1,5 +1,5 @@
 /**
- * The two scripts that move the ledger. KEYS: 1 the stream, 2 the ledger. They use HGET, HSET and XADD; XLEN only where
+ * The scripts that move the ledger. KEYS: 1 the stream, 2 the ledger. The first two use HGET, HSET and XADD; XLEN only where
  * the user may (pcall: -1 otherwise), so that the least privileged user can publish.
  */
 
@@ -44,4 +44,48 @@ end
 local len = redis.pcall('XLEN', stream)
 if type(len) == 'table' then len = -1 end
 return {next, len, id}
+`;
+
+/**
+ * Both ends of a transaction that appends a batch whose payloads do not pass through Lua. KEYS: 3 a name that nobody else uses.
+ * ARGV to begin: next field, index of the first payload. The stream is put aside under the third name if it is this batch's turn; only
+ * there do the XADDs between the two ends find it, as they make no stream (NOMKSTREAM). ARGV to end: next field, index behind the last
+ * payload, MAXLEN or '', the last payload. Appends it, puts the stream back and moves the ledger; nothing where no stream was put aside.
+ * The beginning does at once what the end will have to do, or fails: in a transaction, what one may the other may. It asks for XREAD
+ * because the gate before it does: whoever may not wait at the gate may not pass it. The last append is the proof of those before it.
+ */
+export const TAKE_TURN = `
+local call, stream, ledger, aside = redis.call, KEYS[1], KEYS[2], KEYS[3]
+if not ARGV[3] then
+  if call('HGET', ledger, ARGV[1]) ~= ARGV[2] then return 0 end
+  call('XREAD', 'STREAMS', aside, '0')
+  call('HSET', ledger, ARGV[1], ARGV[2])
+  return call('RENAMENX', stream, aside)
+end
+local id
+if ARGV[3] == '' then
+  id = redis.pcall('XADD', aside, 'NOMKSTREAM', '*', 'data', ARGV[4])
+else
+  id = redis.pcall('XADD', aside, 'NOMKSTREAM', 'MAXLEN', '~', ARGV[3], '*', 'data', ARGV[4])
+end
+if not id then return 0 end
+call('RENAMENX', aside, stream)
+if type(id) == 'table' then return id end
+return call('HSET', ledger, ARGV[1], ARGV[2])
+`;
+
+/**
+ * What became of a batch, asked behind its transaction. ARGV: next field, index of its first payload. Answers {next, XLEN or -1}. A batch
+ * that was not appended though it was its turn was refused for a reason: the server gives it again to an XADD that does nothing.
+ */
+export const TELL_POSITION = `
+local next = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or -1)
+local refused = next == tonumber(ARGV[2])
+if refused then redis.call('XADD', KEYS[3], 'NOMKSTREAM', '*', 'data', '') end
+local len = redis.pcall('XLEN', KEYS[1])
+if type(len) == 'table' then
+  if refused and string.find(len['err'], 'WRONGTYPE', 1, true) then return len end
+  len = -1
+end
+return {next, len}
 `;

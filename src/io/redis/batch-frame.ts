@@ -1,5 +1,6 @@
 import type { Encoder } from "../../model/index.ts";
-import { asciiBytes, writeDigits } from "../../primitives/ascii.ts";
+import { asciiBytes } from "../../primitives/ascii.ts";
+import { bulkStrings, EventBulks } from "./bulk-strings.ts";
 
 /** What every batch of a run has in common. */
 export interface BatchHead {
@@ -19,23 +20,18 @@ export interface Frame {
   readonly count: number;
 }
 
-/** "$123456\r\n" and the line end after the value. */
-const FRAMING_BYTES = 11;
-
 /**
  * Writes EVALSHA frames in the Redis protocol: `*<n> EVALSHA <sha> 2 <stream> <ledger> <next field> <first> <maxlen>` and the events, each
  * behind its length. The number of arguments stands in front but is known last, so the events are written first, behind room for the longest head.
  */
 export class BatchFrames {
-  private readonly encoder: Encoder;
+  private readonly events: EventBulks;
   private readonly beforeFirst: Uint8Array;
   private readonly afterFirst: Uint8Array;
   private readonly headRoom: number;
-  /** Digits of the latest event's length: the next one's are most likely as many. */
-  private digits = 3;
 
   constructor(encoder: Encoder, head: BatchHead) {
-    this.encoder = encoder;
+    this.events = new EventBulks(encoder);
     const { scriptSha, stream, ledgerKey, nextField, maxLen } = head;
     this.beforeFirst = bulkStrings("EVALSHA", scriptSha, "2", stream, ledgerKey, nextField);
     this.afterFirst = bulkStrings(maxLen === undefined ? "" : String(maxLen));
@@ -48,32 +44,19 @@ export class BatchFrames {
 
   /** So many bytes hold `count` events, however long they are. */
   bytesFor(count: number): number {
-    return this.headRoom + count * (this.encoder.maxEventBytes + FRAMING_BYTES);
+    return this.headRoom + count * this.events.roomForOne;
   }
 
   /** Writes events first .. first+count-1, or as many as surely fit, at least one: `into` has bytesFor(1) or more. */
   write(first: number, count: number, into: Uint8Array): Frame {
-    const roomForOne = this.encoder.maxEventBytes + FRAMING_BYTES;
+    const { roomForOne } = this.events;
     let end = this.headRoom;
     let written = 0;
     while (written < count && into.length - end >= roomForOne) {
-      end = this.writeEvent(first + written, into, end);
+      end = this.events.write(first + written, into, end);
       written++;
     }
     return { start: this.writeHead(first, written, into), end, count: written };
-  }
-
-  /** The length is guessed to have as many digits as the one before; where it has not, the event moves over. */
-  private writeEvent(index: number, into: Uint8Array, at: number): number {
-    const guess = at + 1 + this.digits + 2;
-    const guessEnd = this.encoder.write(index, into, guess);
-    const length = guessEnd - guess;
-    into[at] = 36; // $
-    const digitsEnd = at + 1 + digitsOf(length);
-    if (digitsEnd + 2 !== guess) into.copyWithin(digitsEnd + 2, guess, guessEnd);
-    this.digits = digitsEnd - at - 1;
-    writeDigits(length, into, at + 1);
-    return writeLineEnd(into, writeLineEnd(into, digitsEnd) + length);
   }
 
   /** Right-aligned to the events; gives where the frame begins. */
@@ -90,19 +73,4 @@ export class BatchFrames {
     }
     return begin;
   }
-}
-
-function digitsOf(length: number): number {
-  return length < 100 ? (length < 10 ? 1 : 2) : length < 1000 ? 3 : length < 10_000 ? 4 : 5;
-}
-
-function bulkStrings(...values: string[]): Uint8Array {
-  const parts = values.map((value) => `$${Buffer.byteLength(value)}\r\n${value}\r\n`);
-  return new TextEncoder().encode(parts.join(""));
-}
-
-function writeLineEnd(into: Uint8Array, at: number): number {
-  into[at] = 13;
-  into[at + 1] = 10;
-  return at + 2;
 }

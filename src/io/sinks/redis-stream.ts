@@ -18,12 +18,15 @@ export interface RedisStreamOptions {
 
 /** A Redis Stream, by the delivery that the manifest names. Every connection is a session of its own. */
 export function redisStreamSink({ target, stream, run, maxLen, clientName }: RedisStreamOptions): Sink {
+  const memory = { wasLost: false };
   return {
     connect: async (withinMs) => {
       const link = await openLink(target, { clientName, stream, withinMs });
       const { manifest, encoder } = run();
-      const sessionOf = manifest.delivery === "exactly-once" ? exactlyOnceSession : atLeastOnceSession;
-      return sessionOf(link, runEntryOf(stream, manifest, maxLen), encoder);
+      const entry = runEntryOf(stream, manifest, maxLen);
+      return manifest.delivery === "exactly-once"
+        ? exactlyOnceSession(link, entry, encoder, memory)
+        : atLeastOnceSession(link, entry, encoder);
     },
   };
 }
