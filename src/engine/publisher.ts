@@ -141,9 +141,9 @@ export class Publisher {
     if (epoch === this.epoch && connected) this.stumble(nowMs, fault);
   }
 
-  /** No further events: what was sent is settled, within graceMs. */
-  stop(nowMs: number, graceMs: number): void {
-    this.limit = Math.min(this.limit, this.outbox.highWater);
+  /** No further events but those below `due`: what was sent is settled, within graceMs. */
+  stop(nowMs: number, graceMs: number, due = 0): void {
+    this.limit = Math.min(this.limit, Math.max(due, this.outbox.highWater));
     this.deadlines.drain(nowMs, graceMs);
   }
 

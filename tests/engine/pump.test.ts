@@ -105,6 +105,13 @@ describe("the end", () => {
     expect(pump.due()).toBe(standing.acked);
   });
 
+  test("a stop between an event's instant and its turn still sends it: due and sent agree", async () => {
+    const { standing, pump } = await simulate({
+      plot: ({ pump, clock }) => clock.at(2000.0005, () => pump.stop()),
+    });
+    expect([standing.acked, pump.due()]).toEqual([201, 201]);
+  });
+
   test("a stop during an outage gives up after the grace time and knows what is unresolved", async () => {
     const { standing, clock } = await simulate({
       graceMs: 30_000,

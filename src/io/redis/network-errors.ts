@@ -53,7 +53,7 @@ const MEANINGS: readonly Meaning[] = [
     codes: ["ECONNRESET", "EPIPE", "ECONNABORTED", "closed"],
     kind: "reconnect",
     says: (label, code) => `The connection to ${label} was closed${code === "closed" ? "" : ` (${code})`}`,
-    hint: "Check whether Redis listens there, and whether the port speaks TLS (rediss://)",
+    hint: "Check whether Redis listens there, whether the port speaks TLS (rediss://), and whether all clients that it allows (maxclients) are connected",
   },
   {
     codes: ["ERR_SSL_WRONG_VERSION_NUMBER", "EPROTO", "ERR_SSL_PACKET_LENGTH_TOO_LONG"],
