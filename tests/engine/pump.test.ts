@@ -107,7 +107,7 @@ describe("the end", () => {
 
   test("a stop between an event's instant and its turn still sends it: due and sent agree", async () => {
     const { standing, pump } = await simulate({
-      plot: ({ pump, clock }) => clock.at(2000.0005, () => pump.stop()),
+      plot: ({ pump, clock }) => clock.at(2001.0005, () => pump.stop()),
     });
     expect([standing.acked, pump.due()]).toEqual([201, 201]);
   });
