@@ -40,17 +40,19 @@ folder=$(mktemp -d --tmpdir ingest-quickstart-XXXXXX)
 # The show's own settings; whatever the environment says about bursts and seeds belongs to the user's runs.
 unset EVENTS_PER_SECOND BURST_MULTIPLIER BURST_INTERVAL_MS BURST_DURATION_MS LOG_EVERY "${!INGEST_@}"
 start_redis
-now=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
 
 say
 say "Ten seconds at 20 events per second, with bursts of ten times that for one second in every three:"
-show ./dist/ingest run --rate 20 --burst-interval 3s --burst-duration 1s --duration 10s --seed quickstart --start "$now"
+show ./dist/ingest run --rate 20 --burst-interval 3s --burst-duration 1s --duration 10s --seed quickstart \
+  2> >(tee "$folder/run.log" >&2)
+# Its first line, ten seconds old by now, tells when it began.
+start=$(sed -n 's/.*; seed quickstart, start \([^,]*\),.*/\1/p' "$folder/run.log")
 say
 say "Every event is a function of seed, start and index, so all of them can be computed again and compared:"
 show ./dist/ingest verify
 say
 say "The first event, computed once more, without Redis:"
-show ./dist/ingest sample --count 1 --format pretty --seed quickstart --start "$now"
+show ./dist/ingest sample --count 1 --format pretty --seed quickstart --start "$start"
 
 cat <<'NEXT'
 
