@@ -1,9 +1,19 @@
 import { parseArgs } from "node:util";
-import { FULL, generating, publishing, startUp, TINY } from "./bench/contests.ts";
 import { environment } from "./bench/environment.ts";
-import { type Comparison, compare } from "./bench/measure.ts";
-import { type MemoryReading, memory } from "./bench/memory.ts";
+import { generating } from "./bench/generating.ts";
+import { longPath } from "./bench/long-path.ts";
+import { loops } from "./bench/loops.ts";
+import { memory } from "./bench/memory.ts";
+import { pace } from "./bench/pace.ts";
+import { linesOf } from "./bench/print.ts";
+import { publishing } from "./bench/publishing.ts";
 import { startBenchRedis } from "./bench/redis.ts";
+import type { Result } from "./bench/result.ts";
+import { saturation } from "./bench/saturation.ts";
+import { type Bench, FULL, TINY } from "./bench/sizes.ts";
+import { startUp } from "./bench/start-up.ts";
+import { verifying } from "./bench/verifying.ts";
+import { openWorkshop } from "./bench/workshop.ts";
 
 /**
  * Side by side with what else one would use, ratios first. One measurement at a time, ours and theirs in turn.
@@ -12,51 +22,42 @@ import { startBenchRedis } from "./bench/redis.ts";
 const { values } = parseArgs({
   options: { json: { type: "boolean" }, tiny: { type: "boolean" }, only: { type: "string" } },
 });
-const sizes = values.tiny ? TINY : FULL;
-const wanted = (name: string) => values.only === undefined || values.only === name;
 
-const report = {
-  schemaVersion: 1,
-  environment: environment(),
-  comparisons: [] as Comparison[],
-  memory: [] as MemoryReading[],
+const BENCHES: Record<string, (bench: Bench) => AsyncGenerator<Result>> = {
+  "start-up": startUp,
+  generating,
+  publishing,
+  saturation,
+  verifying,
+  pace,
+  loops,
+  "long-path": longPath,
+  memory,
 };
+if (values.only !== undefined && !Object.hasOwn(BENCHES, values.only)) {
+  console.error(`Expected --only to be one of ${Object.keys(BENCHES).join(", ")}, got ${values.only}`);
+  process.exit(2);
+}
+
+const workshop = openWorkshop();
+process.once("exit", () => workshop.close());
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 const redis = await startBenchRedis();
+const report = { schemaVersion: 2, environment: environment(workshop.ingest), results: [] as Result[] };
+if (!values.json)
+  for (const [name, value] of Object.entries(report.environment)) console.log(`${name}: ${value}`);
 try {
-  if (wanted("start-up")) await add(compare(await startUp(), sizes.starts));
-  if (wanted("generating")) await add(compare(await generating(sizes), sizes.pairs));
-  if (wanted("publishing")) await add(compare(await publishing(redis, sizes), sizes.pairs));
-  redis.cli("FLUSHALL");
-  if (wanted("memory")) report.memory.push(tell(await memory(redis, sizes.minuteMs), memoryLine));
+  for (const [name, measure] of Object.entries(BENCHES)) {
+    if (values.only !== undefined && values.only !== name) continue;
+    for await (const result of measure({ redis, workshop, sizes: values.tiny ? TINY : FULL })) tell(result);
+  }
 } finally {
   await redis.stop();
 }
 if (values.json) console.log(JSON.stringify(report, null, 2));
-else for (const [name, value] of Object.entries(report.environment)) console.log(`${name}: ${value}`);
+process.exit();
 
-async function add(comparison: Promise<Comparison>): Promise<void> {
-  report.comparisons.push(tell(await comparison, comparisonLine));
-}
-
-function tell<T>(result: T, line: (result: T) => string): T {
-  if (!values.json) console.log(line(result));
-  return result;
-}
-
-function comparisonLine(c: Comparison): string {
-  const range = c.ratioRange.map((ratio) => ratio.toFixed(2)).join(" to ");
-  return [
-    `${c.name}: ${c.ratio.toFixed(2)} times (${range} over ${c.pairs} pairs), aim ${c.aim}: ${c.met ? "met" : "MISSED"}`,
-    `    ${figure(c.oursMedian)} ${c.unit}  ${c.ours}`,
-    `    ${figure(c.theirsMedian)} ${c.unit}  ${c.theirs}`,
-  ].join("\n");
-}
-
-function memoryLine(m: MemoryReading): string {
-  const verdict = m.met ? "met" : "MISSED";
-  return `${m.name}: ${m.residentMiB.toFixed(1)} MiB after ${m.afterSeconds} s (peak ${m.peakMiB.toFixed(1)}), aim ${m.aim}: ${verdict}\n    ${m.ours}`;
-}
-
-function figure(value: number): string {
-  return value < 1000 ? value.toFixed(1).padStart(9) : Math.round(value).toLocaleString("en").padStart(9);
+function tell(result: Result): void {
+  report.results.push(result);
+  if (!values.json) console.log(linesOf(result));
 }

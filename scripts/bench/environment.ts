@@ -1,11 +1,10 @@
 import { cpus, loadavg, release, totalmem } from "node:os";
-import { INGEST } from "./programs.ts";
 
 /** Where and on what the figures were taken; without it they mean nothing. */
-export function environment(): Record<string, string> {
+export function environment(ingest: string): Record<string, string> {
   const firstLine = (...command: string[]) => Bun.spawnSync(command).stdout.toString().split("\n")[0]!;
   return {
-    program: firstLine(INGEST, "--version"),
+    program: firstLine(ingest, "--version"),
     redis: firstLine("redis-server", "--version"),
     processor: `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores`,
     memory: `${Math.round(totalmem() / 2 ** 30)} GiB`,

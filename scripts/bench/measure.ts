@@ -1,52 +1,53 @@
-/** What one benchmark says: how ours stands to theirs, run A B A B on the same machine in the same minutes. */
-export interface Comparison {
+import { type Aim, aimText, type Comparison, meets } from "./result.ts";
+
+/** What is compared, and what the ratio ours / theirs has to be. */
+export interface Match {
   readonly name: string;
   readonly ours: string;
   readonly theirs: string;
   readonly unit: string;
-  /** Median over the pairs of ours / theirs. */
-  readonly ratio: number;
-  /** The smallest and the largest ratio of a pair: how far to trust the median. */
-  readonly ratioRange: readonly [number, number];
-  readonly aim: string;
-  readonly met: boolean;
-  readonly oursMedian: number;
-  readonly theirsMedian: number;
-  readonly pairs: number;
+  readonly aim: Aim;
 }
 
-export interface Contest {
-  readonly name: string;
-  readonly ours: string;
-  readonly theirs: string;
-  readonly unit: string;
-  /** The ratio that ours / theirs has to stay under, or reach. */
-  readonly aim: { readonly below: number } | { readonly atLeast: number };
+export interface Contest extends Match {
   readonly measureOurs: () => Promise<number>;
   readonly measureTheirs: () => Promise<number>;
 }
 
-/** One pair to warm the page cache, which does not count, then the pairs. */
 export async function compare(contest: Contest, pairs: number): Promise<Comparison> {
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let pair = -1; pair < pairs; pair++) {
-    const a = await contest.measureOurs();
-    const b = await contest.measureTheirs();
-    if (pair < 0 && pairs > 1) continue;
-    ours.push(a);
-    theirs.push(b);
-    if (ours.length === pairs) break;
+  const { measureOurs: ours, measureTheirs: theirs, ...match } = contest;
+  const taken = await takeTurns({ ours, theirs }, pairs);
+  return comparison(match, taken.ours, taken.theirs);
+}
+
+/** Everybody in turn, round after round; one round to warm the page cache, which does not count (with a single round it does). */
+export async function takeTurns<Name extends string, Taken>(
+  contenders: Readonly<Record<Name, () => Promise<Taken>>>,
+  rounds: number,
+): Promise<Record<Name, Taken[]>> {
+  const names = Object.keys(contenders) as Name[];
+  const taken = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, Taken[]>;
+  for (let round = rounds > 1 ? -1 : 0; round < rounds; round++) {
+    for (const name of names) {
+      const value = await contenders[name]();
+      if (round >= 0) taken[name].push(value);
+    }
   }
+  return taken;
+}
+
+/** The values of the same position were measured in the same round. */
+export function comparison(match: Match, ours: readonly number[], theirs: readonly number[]): Comparison {
   const ratios = ours.map((value, pair) => value / theirs[pair]!);
   const ratio = median(ratios);
-  const { measureOurs: _, measureTheirs: __, aim, ...names } = contest;
+  const { aim, ...names } = match;
   return {
+    kind: "comparison",
     ...names,
     ratio,
     ratioRange: [Math.min(...ratios), Math.max(...ratios)],
-    aim: "below" in aim ? `< ${aim.below}` : `>= ${aim.atLeast}`,
-    met: "below" in aim ? ratio < aim.below : ratio >= aim.atLeast,
+    aim: aimText(aim),
+    met: meets(ratio, aim),
     oursMedian: median(ours),
     theirsMedian: median(theirs),
     pairs: ours.length,
@@ -54,25 +55,13 @@ export async function compare(contest: Contest, pairs: number): Promise<Comparis
 }
 
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return quantile(values, 0.5);
 }
 
-/** Seconds of wall time that a command takes, from before its start to after its end; throws when it fails. */
-export async function secondsOf(command: readonly string[]): Promise<number> {
-  const startedNs = Bun.nanoseconds();
-  const child = Bun.spawn([...command], {
-    stdin: "ignore",
-    stdout: Bun.file("/dev/null"),
-    stderr: "pipe",
-    env: ENV,
-  });
-  const [code, said] = await Promise.all([child.exited, child.stderr.text()]);
-  const seconds = (Bun.nanoseconds() - startedNs) / 1e9;
-  if (code !== 0) throw new Error(`${command.join(" ")} exits with ${code}: ${said}`);
-  return seconds;
+/** Between two values it is in proportion; of an even number the median lies between the middle two. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = Float64Array.from(values).sort();
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)]!;
+  return below + (sorted[Math.ceil(position)]! - below) * (position % 1);
 }
-
-/** Nothing of the developer's settings reaches a measurement. */
-export const ENV = { PATH: process.env.PATH ?? "/usr/bin:/bin", HOME: "/nonexistent" };

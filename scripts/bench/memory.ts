@@ -1,40 +1,36 @@
-import { ENV } from "./measure.ts";
-import { INGEST } from "./programs.ts";
-import type { BenchRedis } from "./redis.ts";
+import { ENV } from "./child.ts";
+import { STREAM } from "./redis.ts";
+import { residentOf } from "./resident.ts";
+import { type Result, reading } from "./result.ts";
+import type { Bench } from "./sizes.ts";
 
-export interface MemoryReading {
-  readonly name: string;
-  readonly ours: string;
-  readonly afterSeconds: number;
-  readonly residentMiB: number;
-  readonly peakMiB: number;
-  readonly aim: string;
-  readonly met: boolean;
+/** What a run holds that is left alone: at default settings, and at 20 times the rate, where two minutes stand for forty. */
+export async function* memory(bench: Bench): AsyncGenerator<Result> {
+  const { minuteMs } = bench.sizes;
+  const [defaults] = await residentAfter(bench, [], [minuteMs]);
+  yield reading("memory: at default settings", "ingest run, after a minute", defaults!, "MiB", { below: 45 });
+  const [one, two] = await residentAfter(bench, ["--rate", "200"], [minuteMs, 2 * minuteMs]);
+  yield reading("memory: longer", "ingest run --rate 200, after two minutes", two!, "MiB", { below: 45 });
+  const ours = "ingest run --rate 200, in the second minute";
+  yield reading("memory: growth", ours, two! - one!, "MiB", { below: 1 });
 }
 
-const LIMIT_MIB = 48;
-
-/** What the kernel says of a run with default settings: VmRSS and VmHWM in /proc, after a minute. */
-export async function memory(redis: BenchRedis, minuteMs: number): Promise<MemoryReading> {
-  const child = Bun.spawn([INGEST, "run", "--redis", redis.url, "--stream", "memory"], {
+async function residentAfter({ redis, workshop }: Bench, flags: string[], atMs: number[]): Promise<number[]> {
+  redis.cli("FLUSHALL");
+  const child = Bun.spawn([workshop.ingest, "run", "--redis", redis.url, "--stream", STREAM, ...flags], {
     stdin: "ignore",
     stdout: "ignore",
     stderr: "ignore",
     env: ENV,
   });
-  await Bun.sleep(minuteMs);
-  const status = await Bun.file(`/proc/${child.pid}/status`).text();
+  const startedAt = performance.now();
+  const seen: number[] = [];
+  for (const ms of atMs) {
+    await Bun.sleep(startedAt + ms - performance.now());
+    seen.push((await residentOf(child.pid, ms))?.nowMiB ?? Number.NaN);
+  }
   child.kill("SIGTERM");
   const code = await child.exited;
   if (code !== 0) throw new Error(`ingest run exits with ${code} after SIGTERM`);
-  const mib = (field: string) => Number(new RegExp(`^${field}:\\s+(\\d+) kB`, "m").exec(status)?.[1]) / 1024;
-  return {
-    name: "memory",
-    ours: "ingest run, default settings",
-    afterSeconds: minuteMs / 1000,
-    residentMiB: mib("VmRSS"),
-    peakMiB: mib("VmHWM"),
-    aim: `< ${LIMIT_MIB} MiB`,
-    met: mib("VmRSS") < LIMIT_MIB,
-  };
+  return seen;
 }

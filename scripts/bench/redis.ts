@@ -1,14 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ENV } from "./measure.ts";
+import { ENV } from "./child.ts";
 
 export interface BenchRedis {
   readonly port: number;
   readonly url: string;
   cli(...args: string[]): string;
+  /** Processor time of the thread that executes commands, microseconds since its start. */
+  cpuMicros(): number;
   stop(): Promise<void>;
 }
+
+/** The stream of every benchmark. */
+export const STREAM = "bench";
 
 /** A redis-server of Debian's for one benchmark, without persistence, in a folder of its own. */
 export async function startBenchRedis(): Promise<BenchRedis> {
@@ -29,7 +34,14 @@ export async function startBenchRedis(): Promise<BenchRedis> {
     await server.exited;
     rmSync(dir, { recursive: true, force: true });
   };
-  return { port, url: `redis://127.0.0.1:${port}`, cli, stop };
+  const cpuMicros = () => Number(readFileSync(`/proc/${server.pid}/schedstat`, "utf8").split(" ")[0]) / 1000;
+  return { port, url: `redis://127.0.0.1:${port}`, cli, cpuMicros, stop };
+}
+
+/** A benchmark that loses events measures nothing. */
+export function refuseOtherLength(redis: BenchRedis, events: number): void {
+  const length = redis.cli("XLEN", STREAM);
+  if (length !== String(events)) throw new Error(`${length} entries in the stream instead of ${events}`);
 }
 
 function freePort(): number {

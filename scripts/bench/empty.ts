@@ -1,0 +1,2 @@
+/** Nothing: what starting Bun alone costs. */
+export {};
