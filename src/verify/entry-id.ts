@@ -7,11 +7,11 @@ export interface EntryId {
 const DASH = 0x2d;
 const ZERO = 0x30;
 
-/** The millisecond part of an id's ASCII bytes. Ids beyond 2^53 ms (explicit ones only) lose precision, nothing else. */
-export function entryMsOf(id: Uint8Array): number {
+/** The millisecond part of the id whose ASCII is bytes[from, to). Ids beyond 2^53 ms (explicit ones only) lose precision, nothing else. */
+export function entryMsOf(bytes: Uint8Array, from = 0, to = bytes.length): number {
   let ms = 0;
-  for (let i = 0; i < id.length; i++) {
-    const byte = id[i]!;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i]!;
     if (byte === DASH) break;
     ms = ms * 10 + (byte - ZERO);
   }

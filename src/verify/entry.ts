@@ -12,6 +12,12 @@ export interface ByteTools {
   decode(bytes: Uint8Array): string | undefined;
 }
 
+/** The same for bytes that stand among others. */
+export interface PageTools extends ByteTools {
+  /** Whether expected[0, length) equals found[from, from + length), which is wholly there. */
+  equalAt(expected: Uint8Array, length: number, found: Uint8Array, from: number): boolean;
+}
+
 const DATA = [0x64, 0x61, 0x74, 0x61] as const;
 
 /** The value of the field `data` when it is the entry's only field; undefined otherwise. */

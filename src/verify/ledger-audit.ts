@@ -1,6 +1,7 @@
 import { changedFields } from "./changed-fields.ts";
-import { type ByteTools, dataOf, type StreamEntry, whyNoData } from "./entry.ts";
+import { dataOf, type PageTools, type StreamEntry, whyNoData } from "./entry.ts";
 import { entryIdText, entryMsOf } from "./entry-id.ts";
+import type { EntryPage } from "./entry-page.ts";
 import { readEvent } from "./event-text.ts";
 import { type Example, Tally } from "./findings.ts";
 import { RunJudge } from "./run-judge.ts";
@@ -34,7 +35,7 @@ export class LedgerAudit {
     reordered: new Tally<EntryFinding>("reordered"),
     foreign: new Tally<EntryFinding>("foreign"),
   };
-  private readonly tools: ByteTools;
+  private readonly tools: PageTools;
   private readonly options: LedgerAuditOptions;
   private current: RunJudge | undefined;
   private expected = new Uint8Array(0);
@@ -42,7 +43,7 @@ export class LedgerAudit {
   private ignoredCount = 0;
   private firstEvent: Opening | undefined;
 
-  constructor(runs: readonly RunUnderTest[], tools: ByteTools, options: LedgerAuditOptions) {
+  constructor(runs: readonly RunUnderTest[], tools: PageTools, options: LedgerAuditOptions) {
     this.judges = runs.map((run) => new RunJudge(run));
     this.tools = tools;
     this.options = options;
@@ -62,12 +63,22 @@ export class LedgerAudit {
     return this.firstEvent;
   }
 
+  /** Judges the next entry, which stands in a page and came at serverMs. Nothing is made for one that is in order. */
+  addRow(page: EntryPage, row: number, serverMs: number): void {
+    const from = page.dataFrom(row);
+    const judge = this.current;
+    const isNext =
+      judge !== undefined && from > 0 && this.isNext(judge, page.bytes, from, page.dataTo(row) - from);
+    if (isNext && judge.follow(serverMs)) this.entryCount++;
+    else this.add(page.entry(row));
+  }
+
   /** Judges the next entry. */
   add(entry: StreamEntry): void {
     this.entryCount++;
     const data = dataOf(entry);
     const judge = this.current;
-    if (data !== undefined && judge !== undefined && this.isEvent(judge, judge.likelyNext, data)) {
+    if (data !== undefined && judge !== undefined && this.isNext(judge, data, 0, data.length)) {
       this.place(judge, judge.likelyNext, entry);
     } else {
       this.identify(entry, data);
@@ -89,7 +100,7 @@ export class LedgerAudit {
     }
     const { judge, index } = claim;
     this.current = judge;
-    if (!this.isEvent(judge, index, data)) {
+    if (!this.isEvent(judge, index, data, 0, data.length)) {
       this.tallies.changed.add(() => ({
         ...exampleOf(entry, judge, index),
         note: this.changes(judge, index, data),
@@ -137,9 +148,12 @@ export class LedgerAudit {
     return undefined;
   }
 
-  private isEvent(judge: RunJudge, index: number, data: Uint8Array): boolean {
-    const length = this.write(judge, index);
-    return length === data.length && this.tools.equal(this.expected, length, data);
+  private isNext(judge: RunJudge, bytes: Uint8Array, from: number, length: number): boolean {
+    return this.isEvent(judge, judge.likelyNext, bytes, from, length);
+  }
+
+  private isEvent(judge: RunJudge, index: number, bytes: Uint8Array, from: number, length: number): boolean {
+    return this.write(judge, index) === length && this.tools.equalAt(this.expected, length, bytes, from);
   }
 
   private write(judge: RunJudge, index: number): number {

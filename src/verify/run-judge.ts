@@ -59,19 +59,33 @@ export class RunJudge {
     return this.highest;
   }
 
+  /** Takes in that the likely next event entered at serverMs; false, and nothing happened, when there is more to say than that it is in order. */
+  follow(serverMs: number): boolean {
+    const index = this.likelyNext;
+    if (index <= this.highest || index >= this.run.limit) return false;
+    this.record(index, serverMs);
+    this.highest = index;
+    return true;
+  }
+
   /** Takes in that the entry `id`, which the server received at serverMs, is event `index`. */
   place(index: number, id: Uint8Array, serverMs: number): Place {
     if (index >= this.run.limit) return "beyond the ledger";
-    if (!this.bits.add(index)) return "doubled";
-    this.latest = index;
-    this.profile.add(index, serverMs);
-    if (index < this.lowest) this.lowest = index;
+    if (!this.record(index, serverMs)) return "doubled";
     if (index < this.highest) return "reordered";
     if (index > this.highest + 1 && this.jumps.length < JUMP_LIMIT) {
       this.jumps.push({ from: this.highest + 1, to: index, entryId: entryIdText(id) });
     }
     this.highest = index;
     return "in order";
+  }
+
+  private record(index: number, serverMs: number): boolean {
+    if (!this.bits.add(index)) return false;
+    this.latest = index;
+    this.profile.add(index, serverMs);
+    if (index < this.lowest) this.lowest = index;
+    return true;
   }
 
   /** How the run kept its time. */

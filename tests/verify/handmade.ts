@@ -1,6 +1,6 @@
 import { analytics, type Stream } from "../../src/model/index.ts";
 import { createShape } from "../../src/shape/index.ts";
-import type { ByteTools, StreamEntry } from "../../src/verify/entry.ts";
+import type { PageTools, StreamEntry } from "../../src/verify/entry.ts";
 import { LedgerAudit } from "../../src/verify/ledger-audit.ts";
 import type { RunUnderTest } from "../../src/verify/run-under-test.ts";
 import { eventTexts } from "../support/events.ts";
@@ -13,9 +13,11 @@ export const bytes = (text: string): Uint8Array => new TextEncoder().encode(text
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The slow twin of what the command hands in. */
-export const TOOLS: ByteTools = {
+export const TOOLS: PageTools = {
   equal: (expected, length, found) =>
     found.length === length && found.every((byte, position) => byte === expected[position]),
+  equalAt: (expected, length, found, from) =>
+    TOOLS.equal(expected, length, found.subarray(from, from + length)),
   decode: (each) => {
     try {
       return decoder.decode(each);

@@ -1,4 +1,3 @@
-import { NATIVE_BYTES } from "../../io/native-bytes.ts";
 import type { VerifyRun } from "../../report/verify-report.ts";
 import { ratePerSecOf } from "../../shape/cycles.ts";
 import { entryMsOf } from "../../verify/entry-id.ts";
@@ -9,6 +8,7 @@ import type { RunJudge } from "../../verify/run-judge.ts";
 import { TimeBuckets } from "../../verify/time-buckets.ts";
 import { type Judgement, rateOf, reportable } from "./judgement.ts";
 import type { RunToJudge } from "./ledger-runs.ts";
+import { PAGE_TOOLS } from "./page-tools.ts";
 import { type FixedStream, readAll } from "./reading.ts";
 
 /** Recomputes every event of the runs and holds the stream against them. */
@@ -19,14 +19,17 @@ export async function judgeAgainstLedger(
 ): Promise<Judgement> {
   const audit = new LedgerAudit(
     runs.map(({ run }) => run),
-    NATIVE_BYTES,
+    PAGE_TOOLS,
     options,
   );
   const arrivals = new TimeBuckets();
-  await readAll(stream, (entry) => {
-    const ignored = audit.ignored;
-    audit.add(entry);
-    if (audit.ignored === ignored) arrivals.add(entryMsOf(entry[0]));
+  await readAll(stream, (page) => {
+    for (let row = 0; row < page.length; row++) {
+      const serverMs = entryMsOf(page.bytes, page.idFrom(row), page.idTo(row));
+      const ignored = audit.ignored;
+      audit.addRow(page, row, serverMs);
+      if (audit.ignored === ignored) arrivals.add(serverMs);
+    }
   });
   // The stream may have been trimmed while it was read, so what was removed is asked afterwards.
   const absence = findMissing(audit, (await stream.reader.outline())?.record);

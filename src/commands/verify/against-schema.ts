@@ -16,13 +16,17 @@ import { type FixedStream, readAll } from "./reading.ts";
 export async function judgeAgainstSchema(stream: FixedStream, idFormat: IdFormat): Promise<Judgement> {
   const audit = new SchemaAudit(rulesOf(idFormat), NATIVE_BYTES, stream.outline.length);
   const arrivals = new TimeBuckets();
-  await readAll(stream, (entry) => {
-    audit.add(entry);
-    arrivals.add(entryMsOf(entry[0]));
+  await readAll(stream, (page) => {
+    for (const entry of page) {
+      audit.add(entry);
+      arrivals.add(entryMsOf(entry[0]));
+    }
   });
   for (let reading = 1; reading < audit.readings; reading++) {
     audit.nextReading();
-    await readAll(stream, (entry) => audit.addAgain(entry));
+    await readAll(stream, (page) => {
+      for (const entry of page) audit.addAgain(entry);
+    });
   }
   const { findings, types, users, unchecked } = audit.finish();
   if (unchecked > 0) {

@@ -1,4 +1,5 @@
 import type { StreamEntry } from "../../verify/entry.ts";
+import type { EntryPage } from "../../verify/entry-page.ts";
 
 /**
  * XRANGE is bounded by entries, memory by bytes: an entry may hold 300 bytes or 512 MiB. So the number of entries asked for
@@ -8,7 +9,7 @@ import type { StreamEntry } from "../../verify/entry.ts";
 /** A page should hold about so many bytes of fields. */
 export const PAGE_BYTES = 512 * 1024;
 /** More entries gain no speed and cost memory. */
-const MOST_ENTRIES = 500;
+const MOST_ENTRIES = 1000;
 const OPENING_ENTRIES = 100;
 
 /** For the first page the stream's two ends say how big entries are. */
@@ -18,10 +19,11 @@ export function openingPageEntries(ends: readonly (StreamEntry | undefined)[]): 
 }
 
 /** At most twice as many as before, so that small entries do not foretell a huge page of the big ones behind them. */
-export function nextPageEntries(entries: number, page: readonly StreamEntry[]): number {
-  let bytes = 0;
-  for (const entry of page) bytes += entryBytes(entry);
-  return within(1, Math.min(MOST_ENTRIES, entries * 2), (PAGE_BYTES * page.length) / Math.max(1, bytes));
+export function nextPageEntries(
+  entries: number,
+  { length, fieldBytes }: Pick<EntryPage, "length" | "fieldBytes">,
+): number {
+  return within(1, Math.min(MOST_ENTRIES, entries * 2), (PAGE_BYTES * length) / Math.max(1, fieldBytes));
 }
 
 /** How many bytes the fields of an entry hold. */

@@ -1,10 +1,13 @@
 import type { Redis } from "ioredis";
 import type { StreamEntry } from "../../verify/entry.ts";
 import { parseEntryId } from "../../verify/entry-id.ts";
+import type { EntryPage } from "../../verify/entry-page.ts";
 import type { RemovalRecord } from "../../verify/trimming.ts";
 import { nextPageEntries, openingPageEntries } from "./page-size.ts";
+import { PageTap } from "./page-tap.ts";
 import { answered, PATIENCE_MS } from "./patience.ts";
 import { readingError } from "./reading-errors.ts";
+import { ReplyPage } from "./reply-page.ts";
 
 /** What a stream is at one instant. */
 export interface StreamOutline {
@@ -22,9 +25,10 @@ export interface StreamReader {
   outline(): Promise<StreamOutline | undefined>;
   /**
    * The entries from the beginning up to the id `to` (included), page by page. The next page is on its way while the caller looks
-   * at one, so server and caller work at the same time. Entries that come later than `to` are never read.
+   * at one, so server and caller work at the same time. Entries that come later than `to` are never read. A page is good until
+   * the next one is asked for: two take turns.
    */
-  pages(to: string, outline: StreamOutline): AsyncGenerator<readonly StreamEntry[]>;
+  pages(to: string, outline: StreamOutline): AsyncGenerator<EntryPage>;
   /** All fields of the ledger's hash; none when there is no such key. */
   ledger(key: string): Promise<Record<string, string>>;
 }
@@ -44,18 +48,19 @@ export function streamReader(from: ReadFrom, stream: string, patienceMs: number 
       throw readingError(error, { label, key, kind });
     }
   };
-  const range: Range = (start, end, count) =>
-    ask("stream", stream, rangeOf(client, stream, start, end, count));
+  const tap = new PageTap(client);
+  const fill: Fill = (page, start, end, count) =>
+    ask("stream", stream, tap.read(page, stream, start, end, "COUNT", count));
   return {
     stream,
     outline: () => ask("stream", stream, outlineOf(client, stream)),
-    pages: (to, outline) => pagesOf(range, to, outline),
+    pages: (to, outline) => pagesOf(fill, to, outline),
     ledger: (key) => ask("ledger", key, client.hgetall(key)),
   };
 }
 
-/** The first `count` entries from `start` to `end`, both included. */
-type Range = (start: string, end: string, count: number) => Promise<StreamEntry[]>;
+/** Fills a page with the first `count` entries from `start` to `end`, both included. */
+type Fill = (page: ReplyPage, start: string, end: string, count: number) => Promise<void>;
 
 /** One XINFO STREAM tells it all at one instant; where it is not to be had, XLEN and a look at both ends. */
 async function outlineOf(redis: Redis, stream: string): Promise<StreamOutline | undefined> {
@@ -69,22 +74,24 @@ async function outlineOf(redis: Redis, stream: string): Promise<StreamOutline | 
   }
 }
 
-async function* pagesOf(range: Range, to: string, outline: StreamOutline): AsyncGenerator<StreamEntry[]> {
+async function* pagesOf(fill: Fill, to: string, outline: StreamOutline): AsyncGenerator<EntryPage> {
+  let [page, nextPage] = [new ReplyPage(), new ReplyPage()];
   let entries = openingPageEntries([outline.first, outline.last]);
-  let pending = range("-", to, entries);
+  let pending = fill(page, "-", to, entries);
   for (;;) {
-    const page = await pending;
+    await pending;
     if (page.length === 0) return;
-    const lastId = page[page.length - 1]![0];
-    const isLast = page.length < entries || latin1(lastId) === to;
+    const lastId = latin1(page.entry(page.length - 1)[0]);
+    const isLast = page.length < entries || lastId === to;
     if (!isLast) {
       entries = nextPageEntries(entries, page);
-      pending = range(idAfter(lastId), to, entries);
+      pending = fill(nextPage, idAfter(lastId), to, entries);
       // A caller that stops early leaves this page to nobody: its failure is then no one's concern.
       pending.catch(() => {});
     }
     yield page;
     if (isLast) return;
+    [page, nextPage] = [nextPage, page];
   }
 }
 
@@ -101,8 +108,8 @@ async function rangeOf(
 const MAX_U64 = (1n << 64n) - 1n;
 
 /** The least id above this one; the "(" of XRANGE needs Redis 6.2. */
-function idAfter(id: Uint8Array): string {
-  const [ms, seq] = latin1(id).split("-").map(BigInt) as [bigint, bigint];
+function idAfter(id: string): string {
+  const [ms, seq] = id.split("-").map(BigInt) as [bigint, bigint];
   return seq === MAX_U64 ? `${ms + 1n}-0` : `${ms}-${seq + 1n}`;
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:tes
 import { Redis } from "ioredis";
 import { type StreamReader, streamReader } from "../../../src/io/redis/stream-reader.ts";
 import type { StreamEntry } from "../../../src/verify/entry.ts";
+import type { EntryPage } from "../../../src/verify/entry-page.ts";
 import { clientOf } from "../../support/publish.ts";
 import { startRedis, type TestRedis } from "../../support/redis-server.ts";
 
@@ -24,6 +25,11 @@ beforeEach(async () => {
 
 const readerOf = (client: Redis, stream: string) => streamReader({ client, label: "test" }, stream);
 const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
+/** A page is good only until the next one is asked for. */
+const kept = (page: EntryPage) =>
+  [...page].map(
+    ([id, fields]): StreamEntry => [Uint8Array.from(id), fields.map((field) => Uint8Array.from(field))],
+  );
 const plain = ([id, fields]: StreamEntry) => [text(id), ...fields.map(text)];
 
 async function fill(count: number, value = "x"): Promise<void> {
@@ -38,7 +44,7 @@ async function read(to = "+", from = reader): Promise<{ sizes: number[]; entries
   const [sizes, entries]: [number[], StreamEntry[]] = [[], []];
   for await (const page of from.pages(to, outline)) {
     sizes.push(page.length);
-    entries.push(...page);
+    entries.push(...kept(page));
   }
   return { sizes, entries };
 }
@@ -47,7 +53,7 @@ describe("reading a stream in pages", () => {
   test("gives every entry once, in order", async () => {
     await fill(2500);
     const { sizes, entries } = await read("3499-1");
-    expect(sizes).toEqual([100, 200, 400, 500, 500, 500, 300]);
+    expect(sizes).toEqual([100, 200, 400, 800, 1000]);
     expect(entries.map(plain)).toEqual(
       Array.from({ length: 2500 }, (_, i) => [`${1000 + i}-1`, "data", `x${i}`]),
     );
@@ -85,6 +91,7 @@ describe("reading a stream in pages", () => {
     for (const id of ["0-1", `7-${max}`, "8-0", `${max}-${max}`]) await redis.xadd("s", id, "data", "x");
     const pages = await Array.fromAsync(
       reader.pages(`${max}-${max}`, { ...(await reader.outline())!, first: undefined }),
+      kept,
     );
     expect(pages.flat().map((each) => plain(each)[0])).toEqual(["0-1", `7-${max}`, "8-0", `${max}-${max}`]);
     // One entry a page: each page begins behind the id of the one before.
