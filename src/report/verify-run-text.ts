@@ -17,12 +17,13 @@ export function runsLines(runs: readonly VerifyRun[]): string[] {
 }
 
 function runLines(run: VerifyRun): string[] {
-  const { plannedEvents, next, seen, missing, trimmed } = run;
+  const { plannedEvents, next, leftOut, seen, missing, trimmed } = run;
   const planned = plannedEvents === null ? "of an endless run" : `of ${grouped(plannedEvents)} planned`;
+  const skipped = leftOut === 0 ? "" : `, ${grouped(leftOut)} left out`;
   return [
     "",
     `Run ${run.runId}: seed ${printable(run.seed)}, from ${clock(run.startUnixMs)}, ${run.delivery}`,
-    `  events  ${grouped(next)} written ${planned}; ${grouped(seen)} seen, ${grouped(missing)} missing, ${grouped(trimmed)} trimmed`,
+    `  events  ${grouped(next - leftOut)} written ${planned}${skipped}; ${grouped(seen)} seen, ${grouped(missing)} missing, ${grouped(trimmed)} trimmed`,
     ...(seen === 0 ? [] : paceLines(run)),
   ];
 }

@@ -119,6 +119,8 @@ export class LedgerAudit {
     });
     if (place === "beyond the ledger") {
       this.tallies.foreign.add(example, "an event of the run, but the ledger says it was not written yet");
+    } else if (place === "left out") {
+      this.tallies.foreign.add(example, "an event of the run, but the ledger says it was left out");
     } else {
       this.tallies[place].add(example);
     }

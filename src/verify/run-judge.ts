@@ -1,6 +1,7 @@
 import type { Encoder } from "../model/model.ts";
 import { Bitset } from "./bitset.ts";
 import { compareEntryIds, type EntryId, entryIdText, parseEntryId } from "./entry-id.ts";
+import { behindGap, isLeftOut, outsideGaps } from "./left-out.ts";
 import { PhaseProfile, type PhaseReport } from "./phase-profile.ts";
 import type { RunUnderTest } from "./run-under-test.ts";
 
@@ -8,7 +9,7 @@ import type { RunUnderTest } from "./run-under-test.ts";
 const JUMP_LIMIT = 64;
 
 /** How an entry stands to the entries of its run before it. */
-export type Place = "in order" | "doubled" | "reordered" | "beyond the ledger";
+export type Place = "in order" | "doubled" | "reordered" | "beyond the ledger" | "left out";
 
 /** Events of the run that are not in the stream: [from, to). */
 export interface Hole {
@@ -36,7 +37,8 @@ export class RunJudge {
 
   /** The index that follows the latest entry: most likely the next entry of the run. */
   get likelyNext(): number {
-    return this.latest + 1;
+    const next = this.latest + 1;
+    return this.run.gaps.length === 0 ? next : behindGap(this.run.gaps, next);
   }
 
   get encoder(): Encoder {
@@ -62,7 +64,7 @@ export class RunJudge {
   /** Takes in that the likely next event entered at serverMs; false, and nothing happened, when there is more to say than that it is in order. */
   follow(serverMs: number): boolean {
     const index = this.likelyNext;
-    if (index <= this.highest || index >= this.run.limit) return false;
+    if (index <= this.highest || index >= this.run.limit || isLeftOut(this.run.gaps, index)) return false;
     this.record(index, serverMs);
     this.highest = index;
     return true;
@@ -71,6 +73,7 @@ export class RunJudge {
   /** Takes in that the entry `id`, which the server received at serverMs, is event `index`. */
   place(index: number, id: Uint8Array, serverMs: number): Place {
     if (index >= this.run.limit) return "beyond the ledger";
+    if (isLeftOut(this.run.gaps, index)) return "left out";
     if (!this.record(index, serverMs)) return "doubled";
     if (index < this.highest) return "reordered";
     if (index > this.highest + 1 && this.jumps.length < JUMP_LIMIT) {
@@ -97,7 +100,8 @@ export class RunJudge {
   *holes(first: EntryId | undefined): Generator<Hole> {
     const end = Math.max(this.run.writtenBefore, this.highest + 1);
     for (const [from, to] of this.bits.holes(0, end)) {
-      yield { from, to, atHead: from === 0 || this.overtaken(from, to, first) };
+      const atHead = from === 0 || this.overtaken(from, to, first);
+      for (const piece of outsideGaps(this.run.gaps, from, to)) yield { ...piece, atHead };
     }
   }
 

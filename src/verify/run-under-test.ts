@@ -1,3 +1,4 @@
+import type { LedgerGap } from "../ledger/gaps.ts";
 import type { Encoder, EventIds } from "../model/model.ts";
 import type { Shape } from "../shape/shape.ts";
 
@@ -8,6 +9,8 @@ export interface RunUnderTest {
   readonly writtenBefore: number;
   /** No entry up to the end holds this index or a later one: the ledger's next index, read after the end was fixed. Infinity where it lags behind. */
   readonly limit: number;
+  /** Events that the run left out on purpose, in order, both ends included. */
+  readonly gaps: readonly LedgerGap[];
   readonly ids: EventIds;
   readonly shape: Shape;
   /** The run's segments, by rising firstIndex: event n's place in the shape is (Unix ms - startUnixMs + atMs). */

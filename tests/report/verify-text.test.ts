@@ -11,6 +11,7 @@ const RUN: VerifyReport["runs"][number] = {
   delivery: "exactly-once",
   plannedEvents: 1000,
   next: 740,
+  leftOut: 0,
   seen: 739,
   missing: 1,
   trimmed: 0,

@@ -44,6 +44,7 @@ export function handmade(seed: string, next: number, changes: Partial<RunUnderTe
     runId: `run-${seed}`,
     writtenBefore: next,
     limit: next,
+    gaps: [],
     ids: analytics.ids(stream),
     shape: createShape(DEFAULT_SHAPE),
     segments: [{ firstIndex: 0, atMs: 0, startUnixMs: START_UNIX_MS }],

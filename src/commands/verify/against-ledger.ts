@@ -59,7 +59,7 @@ function notesOn(runs: readonly RunToJudge[], doubled: number): string[] {
     : [];
 }
 
-function runReport({ manifest, next }: RunToJudge, judge: RunJudge, absence: RunAbsence): VerifyRun {
+function runReport({ manifest, next, leftOut }: RunToJudge, judge: RunJudge, absence: RunAbsence): VerifyRun {
   const { delay, arrivedPerSec, base, burst, burstWindows, firstWindows, shiftMs } = judge.phases();
   return {
     runId: manifest.runId,
@@ -68,6 +68,7 @@ function runReport({ manifest, next }: RunToJudge, judge: RunJudge, absence: Run
     delivery: manifest.delivery,
     plannedEvents: manifest.plannedEvents,
     next,
+    leftOut,
     seen: judge.seen,
     ...absence,
     meanPerSec: { planned: plannedPerSec(judge), seen: arrivedPerSec ?? null },

@@ -12,6 +12,8 @@ export interface RunToJudge {
   readonly manifest: Manifest;
   /** So many events were written, says the ledger. */
   readonly next: number;
+  /** How many events below `next` it left out. */
+  readonly leftOut: number;
   readonly run: RunUnderTest;
 }
 
@@ -23,15 +25,16 @@ export function runsToJudge(
   before: ReadonlyMap<string, LedgerRun>,
   after: ReadonlyMap<string, LedgerRun>,
 ): RunToJudge[] {
-  return [...after.values()].map(({ manifest, next }) => {
+  return [...after.values()].map(({ manifest, next, gaps }) => {
     const writtenBefore = Math.min(next, before.get(manifest.runId)?.next ?? 0);
     // Only the script moves entries and ledger in one step; without it the ledger is told afterwards.
     const limit = manifest.delivery === "exactly-once" ? next : Number.POSITIVE_INFINITY;
-    return { manifest, next, run: revive(manifest, writtenBefore, limit) };
+    const leftOut = gaps.reduce((sum, { firstIndex, lastIndex }) => sum + lastIndex + 1 - firstIndex, 0);
+    return { manifest, next, leftOut, run: { ...revive(manifest, writtenBefore, limit), gaps } };
   });
 }
 
-function revive(manifest: Manifest, writtenBefore: number, limit: number): RunUnderTest {
+function revive(manifest: Manifest, writtenBefore: number, limit: number): Omit<RunUnderTest, "gaps"> {
   const { runId, startUnixMs, idFormat, segments } = manifest;
   const model = modelByName(manifest.model);
   if (model === undefined || model.version !== manifest.modelVersion) throw otherModel(manifest);

@@ -1,3 +1,4 @@
+import { type LedgerGap, parseGaps } from "../../ledger/gaps.ts";
 import { type Manifest, runIdOf } from "../../ledger/manifest.ts";
 import { manifestSchema } from "../../ledger/manifest-schema.ts";
 import { EXIT, IngestError } from "../../primitives/errors.ts";
@@ -6,9 +7,11 @@ import { EXIT, IngestError } from "../../primitives/errors.ts";
 export interface LedgerRun {
   readonly manifest: Manifest;
   readonly next: number;
+  /** Events that the run left out on purpose. */
+  readonly gaps: readonly LedgerGap[];
 }
 
-const FIELD = /^([0-9a-f]{16}):(manifest|next)$/;
+const FIELD = /^([0-9a-f]{16}):(manifest|next|gaps)$/;
 const MAX_NEXT = 2 ** 53 - 1;
 
 /**
@@ -30,12 +33,13 @@ export function runsInLedger(
   }
   if (only !== undefined && !ids.has(only)) throw unknownRun(only, ids);
   const wanted = only === undefined ? [...ids] : [only];
-  return new Map(
-    wanted.map((runId) => [runId, runOf(runId, fields[`${runId}:manifest`], fields[`${runId}:next`])]),
-  );
+  return new Map(wanted.map((runId) => [runId, runOf(runId, fields)]));
 }
 
-function runOf(runId: string, manifestText: string | undefined, nextText: string | undefined): LedgerRun {
+function runOf(runId: string, fields: Readonly<Record<string, string>>): LedgerRun {
+  const { [`${runId}:manifest`]: manifestText, [`${runId}:next`]: nextText } = fields;
+  const gaps = parseGaps(fields[`${runId}:gaps`]);
+  if (gaps === undefined) throw unreadable(`the gaps of run ${runId} are damaged`);
   if (manifestText === undefined) throw unreadable(`run ${runId} has no manifest`);
   const next = /^\d{1,16}$/.test(nextText ?? "") ? Number(nextText) : Number.NaN;
   if (!(next <= MAX_NEXT)) throw unreadable(`run ${runId} has no usable next index`);
@@ -49,7 +53,7 @@ function runOf(runId: string, manifestText: string | undefined, nextText: string
     const issue = result.error.issues[0]!;
     throw unreadable(`the manifest of run ${runId} is damaged (${issue.path.join(".")}: ${issue.message})`);
   }
-  return { manifest: sound(runId, result.data), next };
+  return { manifest: sound(runId, result.data), next, gaps };
 }
 
 function parsed(runId: string, text: string): unknown {
