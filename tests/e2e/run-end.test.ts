@@ -1,27 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { Redis } from "ioredis";
-import { type RunSummary, runSummarySchema } from "../../src/report/run-summary.ts";
-import { type Answer, type Running, runIngest, spawnIngest } from "../support/ingest.ts";
-import { clientOf } from "../support/publish.ts";
-import { startRedis, type TestRedis } from "../support/redis-server.ts";
+import { afterEach, describe, expect, test } from "bun:test";
+import { type Running, runIngest, spawnIngest } from "../support/ingest.ts";
+import { oneRedis } from "../support/one-redis.ts";
+import { prove, summaryOf } from "../support/outcomes.ts";
 import { stranger } from "../support/strangers.ts";
 
 const STREAM = "analytics_events";
 
-let server: TestRedis;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = clientOf(server.port);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
-beforeEach(async () => {
-  await redis.flushall();
-});
+const { server, redis } = await oneRedis();
 // A server that a failing test left frozen would hold up all the others.
 afterEach(() => server.kill("SIGCONT"));
 
@@ -29,11 +14,6 @@ const begin = async (...args: string[]): Promise<Running> => {
   const run = spawnIngest(["run", "--redis", server.url, "--log-every", "100", "--json", ...args]);
   await run.untilStderr(/ published {2}stream /);
   return run;
-};
-const summaryOf = ({ stdout }: Answer): RunSummary => runSummarySchema.parse(JSON.parse(stdout));
-const prove = async () => {
-  const { code, stdout } = await runIngest(["verify", "--redis", server.url]);
-  expect([code, stdout.trimEnd().split("\n").at(-1)?.slice(0, 6)]).toEqual([0, "PROVEN"]);
 };
 
 describe("the first signal", () => {
@@ -49,7 +29,7 @@ describe("the first signal", () => {
       expect([result, unresolved, achieved.shortfall]).toEqual(["stopped", null, 0]);
       expect(await redis.xlen(STREAM)).toBe(achieved.events);
       expect(repeat).toContain(`--count ${achieved.events} `);
-      await prove();
+      await prove(server.url);
     },
   );
 
@@ -59,7 +39,7 @@ describe("the first signal", () => {
     const answer = await run.ended;
     expect([answer.code, summaryOf(answer).unresolved]).toEqual([0, null]);
     expect(await redis.xlen(STREAM)).toBe(summaryOf(answer).achieved.events);
-    await prove();
+    await prove(server.url);
   });
 
   test("waits for a server that answers late, and counts nothing twice", async () => {
@@ -72,7 +52,7 @@ describe("the first signal", () => {
     const answer = await run.ended;
     expect(answer.code).toBe(0);
     expect(await redis.xlen(STREAM)).toBe(summaryOf(answer).achieved.events);
-    await prove();
+    await prove(server.url);
   });
 
   test("before the first event leaves nothing behind", async () => {
@@ -112,7 +92,7 @@ describe("the second signal", () => {
     expect(answer.stderr).toContain(`Left at once: events ${firstIndex} to ${lastIndex} are unresolved`);
     expect(answer.stderr).toContain("ingest verify tells which of them are in the stream");
     expect(await redis.xlen(STREAM)).toBeWithin(firstIndex, lastIndex + 2);
-    await prove();
+    await prove(server.url);
   });
 });
 

@@ -1,23 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { Redis } from "ioredis";
+import { describe, expect, test } from "bun:test";
 import { type Answer, runIngest, runShell } from "../support/ingest.ts";
-import { clientOf } from "../support/publish.ts";
-import { startRedis, type TestRedis } from "../support/redis-server.ts";
+import { oneRedis } from "../support/one-redis.ts";
 
-let server: TestRedis;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = clientOf(server.port);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
-beforeEach(async () => {
-  await redis.flushall();
-});
+const { server, redis } = await oneRedis();
 
 const run = (...args: string[]): Promise<Answer> => runIngest(["run", "--redis", server.url, ...args]);
 const jsonLines = ({ stderr }: Answer) =>

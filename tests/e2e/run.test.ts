@@ -1,36 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { Redis } from "ioredis";
-import { type RunSummary, runSummarySchema } from "../../src/report/run-summary.ts";
+import { describe, expect, test } from "bun:test";
 import { type Answer, runIngest, runShell } from "../support/ingest.ts";
-import { clientOf } from "../support/publish.ts";
-import { startRedis, type TestRedis } from "../support/redis-server.ts";
+import { oneRedis } from "../support/one-redis.ts";
+import { prove, summaryOf } from "../support/outcomes.ts";
 
 const STREAM = "analytics_events";
 
-let server: TestRedis;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = clientOf(server.port);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
-beforeEach(async () => {
-  await redis.flushall();
-});
+const { server, redis } = await oneRedis();
 
 const run = (...args: string[]): Promise<Answer> => runIngest(["run", "--redis", server.url, ...args]);
-const summaryOf = ({ stdout }: Answer): RunSummary => runSummarySchema.parse(JSON.parse(stdout));
 const dataOf = async (stream = STREAM) => (await redis.xrange(stream, "-", "+")).map(([, [, data]]) => data!);
 const sample = async (...args: string[]) =>
   (await runIngest(["sample", ...args])).stdout.trimEnd().split("\n");
-const prove = async (stream = STREAM) => {
-  const { code, stdout } = await runIngest(["verify", "--redis", server.url, "--stream", stream]);
-  expect([code, stdout.trimEnd().split("\n").at(-1)?.slice(0, 6)]).toEqual([0, "PROVEN"]);
-};
 
 describe("ingest run", () => {
   test("20/s with bursts of ten times that for 1 s every 3 s make exactly 740 events in 10 s", async () => {
@@ -49,14 +29,14 @@ describe("ingest run", () => {
     expect(stderr).toContain(
       `Published 740 events into ${STREAM} at 127.0.0.1:${server.port}, exactly as asked`,
     );
-    await prove();
+    await prove(server.url);
   });
 
   test("publishes byte for byte what sample prints for the same seed, start and load", async () => {
     const same = ["--seed", "demo", "--start", "2026-01-18T12:00:00Z", "--rate", "500"];
     expect((await run(...same, "--count", "1000")).code).toBe(0);
     expect(await dataOf()).toEqual(await sample(...same, "--count", "1000"));
-    await prove();
+    await prove(server.url);
   });
 
   test("publishes the very same again by the command that its summary gives", async () => {
@@ -78,7 +58,7 @@ describe("ingest run", () => {
       achieved: { events: 200_000, shortfall: 0 },
     });
     expect(await redis.xlen(STREAM)).toBe(200_000);
-    await prove();
+    await prove(server.url);
   });
 
   test("ends at the first limit that is reached", async () => {
@@ -131,7 +111,7 @@ describe("ingest run", () => {
     const args = ["--delivery", "at-least-once", "--rate", "2k", "--count", "1000", "--json"];
     expect(summaryOf(await run(...args))).toMatchObject({ result: "complete", delivery: "at-least-once" });
     expect(await redis.xlen(STREAM)).toBe(1000);
-    await prove();
+    await prove(server.url);
   });
 
   test("refuses a run that is in the stream already, and says how to go on", async () => {
@@ -148,6 +128,6 @@ describe("ingest run", () => {
     await run("--seed", "1", "--rate", "1k", "--count", "10");
     expect((await run("--seed", "1", "--rate", "1k", "--count", "10")).code).toBe(0);
     expect(await redis.xlen(STREAM)).toBe(20);
-    await prove();
+    await prove(server.url);
   });
 });

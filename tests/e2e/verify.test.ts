@@ -1,28 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { Redis } from "ioredis";
+import { describe, expect, test } from "bun:test";
 import { type VerifyReport, verifyReportSchema } from "../../src/report/verify-report.ts";
 import { eventTexts } from "../support/events.ts";
 import { type Answer, runIngest } from "../support/ingest.ts";
-import { clientOf, publish } from "../support/publish.ts";
-import { freePort, startRedis, type TestRedis } from "../support/redis-server.ts";
+import { oneRedis } from "../support/one-redis.ts";
+import { publish } from "../support/publish.ts";
+import { freePort } from "../support/redis-server.ts";
 import { streamOf } from "../support/streams.ts";
 
 const STREAM = "analytics_events";
 
-let server: TestRedis;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = clientOf(server.port);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
-beforeEach(async () => {
-  await redis.flushall();
-});
+const { server, redis } = await oneRedis();
 
 const verify = (...args: string[]): Promise<Answer> => runIngest(["verify", "--redis", server.url, ...args]);
 const reportOf = ({ stdout }: Answer): VerifyReport => verifyReportSchema.parse(JSON.parse(stdout));

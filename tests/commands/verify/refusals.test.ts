@@ -1,24 +1,10 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { Redis } from "ioredis";
+import { describe, expect, test } from "bun:test";
 import { runIdOf } from "../../../src/ledger/manifest.ts";
-import { clientOf, manifestOf, type Published, publish } from "../../support/publish.ts";
-import { startRedis, type TestRedis } from "../../support/redis-server.ts";
+import { oneRedis } from "../../support/one-redis.ts";
+import { manifestOf, type Published, publish } from "../../support/publish.ts";
 import { verify as judge, LEDGER, STREAM } from "./judging.ts";
 
-let server: TestRedis;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = clientOf(server.port);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
-beforeEach(async () => {
-  await redis.flushall();
-});
+const { redis } = await oneRedis();
 
 const verify = (runId?: string) => judge(redis, runId);
 const write = (options: Partial<Published> = {}) => publish(redis, { count: 740, ...options });

@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "bun:test";
-import type { Redis } from "ioredis";
+import { describe, expect, test } from "bun:test";
 import { eventTexts } from "../../support/events.ts";
+import { oneRedis } from "../../support/one-redis.ts";
 import { clientOf, manifestOf, type Published, publish } from "../../support/publish.ts";
-import { startRedis, type TestRedis } from "../../support/redis-server.ts";
 import { streamOf } from "../../support/streams.ts";
 import { verify as judge, LEDGER, STREAM } from "./judging.ts";
 
 const N = 740;
 
-let server: TestRedis;
-let redis: Redis;
-
-beforeAll(async () => {
-  server = await startRedis();
-  redis = clientOf(server.port);
-});
-afterAll(async () => {
-  redis.disconnect();
-  await server.stop();
-});
-beforeEach(async () => {
-  await redis.flushall();
-});
+const { server, redis } = await oneRedis();
 
 const verify = (runId?: string) => judge(redis, runId);
 

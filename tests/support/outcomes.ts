@@ -1,0 +1,14 @@
+import { expect } from "bun:test";
+import { type RunSummary, runSummarySchema } from "../../src/report/run-summary.ts";
+import { type Answer, runIngest } from "./ingest.ts";
+
+/** What `run --json` said of itself, held against its schema. */
+export function summaryOf({ stdout }: Answer): RunSummary {
+  return runSummarySchema.parse(JSON.parse(stdout));
+}
+
+/** Demands that `ingest verify` proves the stream. */
+export async function prove(redisUrl: string, stream = "analytics_events"): Promise<void> {
+  const { code, stdout } = await runIngest(["verify", "--redis", redisUrl, "--stream", stream]);
+  expect([code, stdout.trimEnd().split("\n").at(-1)?.slice(0, 6)]).toEqual([0, "PROVEN"]);
+}
