@@ -5,6 +5,7 @@ import { faultOf } from "./support/fake-sink.ts";
 import { simulate } from "./support/simulation.ts";
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 1440 * MINUTE_MS;
 const range = (stop: number, from = 0) => Array.from({ length: stop - from }, (_, i) => from + i);
 
 describe("the schedule", () => {
@@ -19,6 +20,20 @@ describe("the schedule", () => {
     expect(server.entries.length).toBe(99_900);
     expect(clock.nowMs()).toBeGreaterThanOrEqual(90 * MINUTE_MS);
     expect(broken).toEqual([]);
+  });
+
+  test("a day at 7/s with bursts ends with an error of zero events", async () => {
+    const shape = { ...DEFAULT_SHAPE, ratePerSec: "7" };
+    // 24 h at 7/s, and 63/s more for 30 s in each of the 287 bursts that begin before the day is over.
+    const planned = 86_400 * 7 + 287 * 30 * 63;
+    const { server, standing, meter, clock } = await simulate({
+      shape,
+      limit: createShape(shape).dueBy(DAY_MS),
+      endMs: DAY_MS,
+    });
+    expect([standing.acked, server.entries.length]).toEqual([planned, planned]);
+    expect(clock.nowMs()).toBeWithin(DAY_MS, DAY_MS + 2);
+    expect(meter.pace(DAY_MS)).toMatchObject({ boundaries: 864_000, within: 864_000, worstEvents: 0 });
   });
 
   test("at low rates every event leaves alone, at its own instant", async () => {
