@@ -30,8 +30,8 @@ export async function* pace(bench: Bench): AsyncGenerator<Result> {
   yield* burstVerdicts(bursts);
   const even = paced.find(({ load }) => load.ratePerSec === 101)!;
   yield histogram("pace: ms between neighbours at 101/s", gapsOf(even.arrivedMs));
-  const late = even.arrivedMs.map((ms, index) => Math.floor(ms - (index * 1000) / 101));
-  yield histogram("pace: ms from instant to entry id at 101/s", tally(late));
+  const late = even.arrivedMs.map((ms, index) => ms - Math.floor((index * 1000) / 101));
+  yield histogram("pace: ms from timestamp to entry id at 101/s", tally(late));
 }
 
 async function paceAt(bench: Bench, load: Load, forMs: number): Promise<Paced> {

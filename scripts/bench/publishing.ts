@@ -1,5 +1,5 @@
 import { take } from "./child.ts";
-import { comparison, type Match, takeTurns } from "./measure.ts";
+import { comparison, type Match, median, takeTurns } from "./measure.ts";
 import { refuseOtherLength, STREAM } from "./redis.ts";
 import type { Result } from "./result.ts";
 import type { Bench } from "./sizes.ts";
@@ -27,7 +27,11 @@ export async function* publishing(bench: Bench): AsyncGenerator<Result> {
     return publish(bench, ["redis-benchmark", ...where, ...xadd]);
   };
   const turns = await takeTurns(
-    { ours: () => publish(bench, ours), one: () => rival(1), four: () => rival(4) },
+    {
+      "ingest run": () => publish(bench, ours),
+      "redis-benchmark -c 1": () => rival(1),
+      "redis-benchmark -c 4": () => rival(4),
+    },
     sizes.pairs,
   );
   const against = (
@@ -39,10 +43,12 @@ export async function* publishing(bench: Bench): AsyncGenerator<Result> {
       ours: `ingest ${run.join(" ")}`,
       theirs: `redis-benchmark -P 500, -c 1 or -c 4, XADD of ${sizeBytes} constant bytes`,
     };
-    const theirs = turns.one.map((one, round) => best(one[figure], turns.four[round]![figure]));
+    const theirs = turns["redis-benchmark -c 1"].map((one, round) =>
+      best(one[figure], turns["redis-benchmark -c 4"][round]![figure]),
+    );
     return comparison(
       { ...match, ...names },
-      turns.ours.map((taken) => taken[figure]),
+      turns["ingest run"].map((taken) => taken[figure]),
       theirs,
     );
   };
@@ -50,6 +56,18 @@ export async function* publishing(bench: Bench): AsyncGenerator<Result> {
   const unit = "us/event";
   yield against("clientMicros", Math.min, { name: "publishing: client CPU", unit, aim: { atMost: 1 } });
   yield against("serverMicros", Math.min, { name: "publishing: server CPU", unit, aim: { atMost: 1.05 } });
+  const rows = Object.entries(turns).map(([way, taken]) => medians(way, taken));
+  yield { kind: "table", name: "publishing: each way", rows };
+}
+
+function medians(way: string, taken: readonly Published[]) {
+  const of = (figure: keyof Published) => median(taken.map((one) => one[figure]));
+  return {
+    way,
+    perSec: Math.round(of("perSec")),
+    clientMicros: of("clientMicros").toFixed(3),
+    serverMicros: of("serverMicros").toFixed(3),
+  };
 }
 
 async function publish({ redis, sizes }: Bench, command: readonly string[]): Promise<Published> {

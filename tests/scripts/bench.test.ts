@@ -51,9 +51,10 @@ const NAMES = {
     "memory: growth",
   ],
   table: [
+    "publishing: each way",
     "pace: each load",
     "pace: ms between neighbours at 101/s",
-    "pace: ms from instant to entry id at 101/s",
+    "pace: ms from timestamp to entry id at 101/s",
     "loops: what they make of a rate",
   ],
 };
