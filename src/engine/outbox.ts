@@ -87,9 +87,9 @@ export class Outbox {
     return this.window.settle();
   }
 
-  /** It was answered well at `nowMs`, when everything below `to` is acknowledged: so long is the path. */
-  learnFrom(batch: Batch, nowMs: number, to: number): void {
-    if (!batch.isGap) this.path.acknowledged(nowMs - batch.sentMs, to - batch.ackedThen);
+  /** It was answered well at `nowMs`: so long is the path. */
+  learnFrom(batch: Batch, nowMs: number): void {
+    if (!batch.isGap) this.path.acknowledged(nowMs, nowMs - batch.sentMs, batch.count);
   }
 
   /** Forgets what is under way; the next batch begins at `cursor`. */

@@ -117,7 +117,7 @@ export class Publisher {
 
   wrote(nowMs: number, count: number, sizeBytes: number, isGap = false): void {
     if (this.outbox.isEmpty) this.deadlines.heard(nowMs);
-    this.outbox.add({ count, sizeBytes, sentMs: nowMs, ackedThen: this.ackedTo, isGap });
+    this.outbox.add({ count, sizeBytes, sentMs: nowMs, isGap });
   }
 
   /** The reply to the oldest batch. */
@@ -129,7 +129,7 @@ export class Publisher {
     const fault = outcome.ok ? GAP : outcome.fault;
     if (outcome.ok && outcome.position.next >= to) {
       if (!batch.isGap) this.streamLength = outcome.position.streamLength;
-      this.outbox.learnFrom(batch, nowMs, to);
+      this.outbox.learnFrom(batch, nowMs);
       this.advance(nowMs, to);
     } else if (this.phase === "ready" || !isOfLedger(fault)) this.stumble(nowMs, fault);
     if (this.phase === "settling" && this.outbox.isEmpty) this.phase = "joined";

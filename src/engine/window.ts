@@ -4,8 +4,6 @@ export interface Batch {
   readonly count: number;
   readonly sizeBytes: number;
   readonly sentMs: number;
-  /** Where the acknowledgements stood when it was sent. */
-  readonly ackedThen: number;
   /** Its events are not sent: the ledger is told that they are left out. */
   readonly isGap: boolean;
 }
