@@ -6,6 +6,10 @@ import type { Segment } from "./manifest.ts";
  * The segments stand in order of firstIndex and the first begins at index 0.
  */
 export function timelineOf(segments: readonly Segment[], shape: Shape): (index: number) => number {
+  if (segments.length === 1) {
+    const [{ startUnixMs, atMs }] = segments as readonly [Segment];
+    return (index) => startUnixMs + Math.floor(shape.instantOf(index) - atMs);
+  }
   let current = segments.length - 1;
   return (index) => {
     while (segments[current]!.firstIndex > index) current--;

@@ -1,6 +1,6 @@
 import { writePadded } from "./ascii.ts";
 
-const MS_PER_DAY = 86_400_000;
+export const MS_PER_DAY = 86_400_000;
 
 /** The first instant that needs a fifth digit in its year. */
 export const YEAR_10000_UNIX_MS = 253_402_300_800_000;
@@ -14,7 +14,11 @@ export function writeIsoTime(unixMs: number, into: Uint8Array, at: number): void
     throw new RangeError(`No four-digit year at unix ms ${unixMs}`);
   const day = Math.floor(unixMs / MS_PER_DAY);
   writeDate(day, into, at);
-  const ms = unixMs - day * MS_PER_DAY;
+  writeTimeOfDay(unixMs - day * MS_PER_DAY, into, at);
+}
+
+/** The same for the part from T on, behind a date that stands at `at` already. `ms` since midnight, whole, below a day. */
+export function writeTimeOfDay(ms: number, into: Uint8Array, at: number): void {
   const second = (ms / 1000) | 0;
   const minute = (second / 60) | 0;
   const hour = (minute / 60) | 0;

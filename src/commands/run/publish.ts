@@ -8,6 +8,7 @@ import type { Log } from "../../io/log.ts";
 import { watchMachine } from "../../io/machine.ts";
 import type { RedisTarget } from "../../io/redis/target.ts";
 import type { SignalWatch } from "../../io/signals.ts";
+import { giveBackStartUpPages } from "../../io/start-up-pages.ts";
 import { writeAll } from "../../io/stdout.ts";
 import type { ExitCode } from "../../primitives/errors.ts";
 import { limitText, loadText } from "../../report/load-text.ts";
@@ -37,6 +38,8 @@ const LEAD_MS = 25;
 
 /** Up to this rate the interpreter is fast enough, and memory smaller without the compiler. */
 const A_TRICKLE_PER_SEC = 500;
+/** By then a run does nothing that it has not done before. */
+const SETTLED_IN_MS = 2500;
 
 export interface Around {
   readonly target: RedisTarget;
@@ -56,7 +59,8 @@ interface Ready {
 
 /** Connects, publishes until the end, and says how it went. Throws IngestError when it did not go well. */
 export async function publish(values: RunValues, around: Around): Promise<ExitCode> {
-  if (peakPerSec(values) > A_TRICKLE_PER_SEC) goFullSpeed();
+  const isTrickle = peakPerSec(values) <= A_TRICKLE_PER_SEC;
+  if (!isTrickle) goFullSpeed();
   const ready = await connect(values, around);
   const { log, target, signals } = around;
   log.info(...startLine(values, ready.run, target));
@@ -65,6 +69,8 @@ export async function publish(values: RunValues, around: Around): Promise<ExitCo
   const pump = pumpFor(values, ready, meter, narrator);
   const machine = watchMachine();
   heed(signals, pump, log);
+  // A fast run needs its memory for speed; and a moment's hesitation while pages are read again would show in its pace.
+  if (isTrickle) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
   const standing = await pump.run();
   const { republished } = narrator;
   const summary = summarize(values, ready.run, target, {

@@ -37,7 +37,7 @@ export function compileEncoder(declaration: ModelDeclaration, stream: Stream): E
       const unixMs = unixMsOf(index);
       scene.enter(index);
       const { head, moment, writers } = types[scene.type]!;
-      moment.slot = slots.of(scene.user, scene.shownBy, index, msOf);
+      moment.slot = slots.of(scene.user, scene.shownBy, index, unixMs - startUnixMs, msOf);
       head.setTime(unixMs);
       into.set(head.bytes, at);
       writeId(index, unixMs);

@@ -1,5 +1,5 @@
 import { asciiBytes, writePadded } from "../../primitives/ascii.ts";
-import { writeIsoTime } from "../../primitives/iso-time.ts";
+import { MS_PER_DAY, writeIsoTime, writeTimeOfDay } from "../../primitives/iso-time.ts";
 
 /** Where the parts of an event that every event has begin: `{"event_id":"` is 13 bytes. */
 export const EVENT_ID_AT = 13;
@@ -13,6 +13,7 @@ export class Head {
   readonly userAt: number;
   private unixMs = -1;
   private second = -1;
+  private day = -1;
 
   constructor(eventType: string, userLength: number) {
     const before = `{"event_id":"${NO_UUID}","timestamp":"${NO_TIME}","event_type":${JSON.stringify(eventType)},"user_id":"`;
@@ -26,7 +27,15 @@ export class Head {
     this.unixMs = unixMs;
     const second = Math.floor(unixMs / 1000);
     if (second === this.second) writePadded(unixMs - second * 1000, 3, this.bytes, TIME_AT + 20);
-    else writeIsoTime(unixMs, this.bytes, TIME_AT);
+    else this.setSecond(unixMs);
     this.second = second;
+  }
+
+  /** The date costs more than the rest together, and changes once in 86,400 seconds. */
+  private setSecond(unixMs: number): void {
+    const day = Math.floor(unixMs / MS_PER_DAY);
+    if (day === this.day) writeTimeOfDay(unixMs - day * MS_PER_DAY, this.bytes, TIME_AT);
+    else writeIsoTime(unixMs, this.bytes, TIME_AT);
+    this.day = day;
   }
 }

@@ -53,12 +53,12 @@ export class Slots {
 
   /**
    * The slot of `user` for an event whose page was shown by event `shownBy` (-1: by none): his visit at that event's time, or at
-   * the event's own where he saw no page. `msOf` gives an event's ms since the run's start.
+   * the event's own where he saw no page. `ownMs` is the event's ms since the run's start, `msOf` gives that of others.
    */
-  of(user: number, shownBy: number, index: number, msOf: (index: number) => number): Slot {
+  of(user: number, shownBy: number, index: number, ownMs: number, msOf: (index: number) => number): Slot {
     const slot = this.slots[user];
     if (slot !== undefined && slot.shownBy === shownBy && shownBy >= 0) return slot;
-    const atMs = msOf(shownBy < 0 ? index : shownBy);
+    const atMs = shownBy < 0 || shownBy === index ? ownMs : msOf(shownBy);
     const turned =
       slot !== undefined && atMs >= slot.visit.beginMs && atMs < slot.visit.endMs
         ? slot
