@@ -29,10 +29,16 @@ export async function startBenchRedis(): Promise<BenchRedis> {
     if (attempt === 100) throw new Error(`redis-server did not start at port ${port}`);
     await Bun.sleep(20);
   }
-  const stop = async () => {
+  const end = () => {
     server.kill();
-    await server.exited;
     rmSync(dir, { recursive: true, force: true });
+  };
+  // A bench that is interrupted leaves no server behind.
+  process.once("exit", end);
+  const stop = async () => {
+    process.off("exit", end);
+    end();
+    await server.exited;
   };
   const cpuMicros = () => Number(readFileSync(`/proc/${server.pid}/schedstat`, "utf8").split(" ")[0]) / 1000;
   return { port, url: `redis://127.0.0.1:${port}`, cli, cpuMicros, stop };
