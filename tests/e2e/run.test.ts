@@ -72,6 +72,13 @@ describe("ingest run", () => {
     expect(byTime.achieved.durationMs).toBeGreaterThanOrEqual(500);
   });
 
+  test("an endless run ends with the year 9999, as its timestamps do", async () => {
+    const answer = await run("--start", "9999-12-31T23:59:59.950Z", "--rate", "100", "--json");
+    expect([answer.code, summaryOf(answer).achieved.events]).toEqual([0, 5]);
+    expect((await dataOf()).at(-1)).toContain('"timestamp":"9999-12-31T23:59:59.990Z"');
+    await prove(server.url);
+  });
+
   test("takes fractions of events per second", async () => {
     const { achieved } = summaryOf(await run("--rate", "33.3", "--duration", "2s", "--json"));
     // Event n is due after n / 33.3 s: 0 to 66 lie in [0, 2 s).

@@ -3,7 +3,7 @@ import type { Values } from "../../config/settings.ts";
 import { type Manifest, newManifest } from "../../ledger/manifest.ts";
 import { analytics, type Encoder } from "../../model/index.ts";
 import { createShape, type Shape, type ShapeSpec } from "../../shape/index.ts";
-import { freshStream, plannedEvents, shapeSpecOf } from "../load.ts";
+import { eventsOfFourDigitYears, freshStream, plannedEvents, shapeSpecOf } from "../load.ts";
 
 export type RunValues = Values<
   | "rate"
@@ -42,7 +42,9 @@ export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: st
   const startUnixMs = values.startUnixMs ?? nowUnixMs;
   const { shape, stream } = freshStream(values, startUnixMs);
   const spec = shapeSpecOf(values);
-  const limit = plannedEvents(values, shape);
+  const planned = plannedEvents(values, shape);
+  // Even an endless run ends with the year 9999: its timestamps have no fifth digit.
+  const limit = Math.min(planned, eventsOfFourDigitYears(shape, startUnixMs));
   const { name: model, version: modelVersion } = analytics;
   const identity = {
     model,
@@ -52,7 +54,7 @@ export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: st
     idFormat: values.idFormat,
     shape: spec,
   };
-  const plannedCount = Number.isSafeInteger(limit) ? limit : null;
+  const plannedCount = Number.isSafeInteger(planned) ? planned : null;
   const manifest = newManifest(identity, {
     delivery: values.delivery,
     plannedEvents: plannedCount,
