@@ -7,6 +7,8 @@ export interface OutboxOptions {
   /** What may be under way at least, and on a long path at most; the same when windowMost is not given. */
   readonly window: WindowLimits;
   readonly windowMost?: WindowLimits;
+  /** The highest rate that is asked for, from which the window for a long path follows. */
+  readonly peakPerMs?: number;
   /** Events in one batch, at most. */
   readonly batchEvents: number;
 }
@@ -25,10 +27,10 @@ export class Outbox {
   private readonly gaps = new Gaps();
 
   /** The first batch begins at `next`. */
-  constructor({ window, windowMost = window, batchEvents }: OutboxOptions, next: number) {
+  constructor({ window, windowMost = window, peakPerMs = 0, batchEvents }: OutboxOptions, next: number) {
     this.batchEvents = batchEvents;
     this.window = new Window(next);
-    this.path = new Path(window, windowMost);
+    this.path = new Path(window, windowMost, peakPerMs);
   }
 
   get inFlight(): number {
@@ -87,9 +89,9 @@ export class Outbox {
     return this.window.settle();
   }
 
-  /** It was answered well at `nowMs`: so long is the path. */
+  /** It was answered well at `nowMs`: so long is the path, at most. */
   learnFrom(batch: Batch, nowMs: number): void {
-    if (!batch.isGap) this.path.acknowledged(nowMs, nowMs - batch.sentMs, batch.count);
+    if (!batch.isGap) this.path.acknowledged(nowMs - batch.sentMs);
   }
 
   /** Forgets what is under way; the next batch begins at `cursor`. */

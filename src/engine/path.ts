@@ -1,34 +1,29 @@
 import type { WindowLimits } from "./window.ts";
 
-/** Twice what the path holds: one for what travels, one for what the server works on while the acknowledgements travel back. */
-const GAIN = 2;
+/** One for what travels, the others for what queues on the way, and for catching up at twice the rate. */
+const GAIN = 3;
 const BYTES_PER_EVENT = 400;
-/**
- * Throughput is counted over so long at least. Replies come in clusters: ten batches that are read in one turn of the event loop
- * seem to have taken no time, and a window that believed it would double for ever.
- */
-const COUNT_MS = 100;
 /** Events that are less than half a ms apart travel together. */
 const BATCHES_PER_MS = 2;
 
 /**
- * Sizes the window from rate and round trip. What a path holds is its throughput times its shortest round trip (the bandwidth-delay
- * product, as congestion controls use it): 100,000/s over 50 ms are 5000 events, so 10,000 may be under way. The least is what keeps
- * a near server busy, the most is what memory allows.
+ * Sizes the window from rate and round trip. What a path holds is the rate times its round trip (the bandwidth-delay product, as
+ * congestion controls use it): 100,000/s over 50 ms are 5000 events, so 15,000 may be under way. Only the shortest round trip counts,
+ * and the rate is the one asked for: were it measured, a window that makes a queue would make itself wider. The least is what keeps a
+ * near server busy, the most is what memory allows.
  */
 export class Path {
   private readonly least: WindowLimits;
   private readonly most: WindowLimits;
+  private readonly peakPerMs: number;
   private shortestMs = Number.POSITIVE_INFINITY;
-  private fastestPerMs = 0;
-  /** Since when, on the clock, throughput is being counted, and how many events have been acknowledged since. */
-  private sinceMs = Number.NaN;
-  private delivered = 0;
   private current: WindowLimits;
 
-  constructor(least: WindowLimits, most: WindowLimits) {
+  /** `peakPerMs`: the highest rate that is asked for. */
+  constructor(least: WindowLimits, most: WindowLimits, peakPerMs: number) {
     this.least = least;
     this.most = most;
+    this.peakPerMs = peakPerMs;
     this.current = least;
   }
 
@@ -36,30 +31,21 @@ export class Path {
     return this.current;
   }
 
-  /** `events` more were acknowledged at `nowMs`, `tookMs` after they were sent. */
-  acknowledged(nowMs: number, tookMs: number, events: number): void {
-    this.delivered += events;
-    if (tookMs > 0) this.shortestMs = Math.min(this.shortestMs, tookMs);
-    if (Number.isNaN(this.sinceMs)) this.restartCount(nowMs);
-    if (nowMs - this.sinceMs < Math.max(COUNT_MS, 2 * this.shortestMs)) return;
-    this.fastestPerMs = Math.max(this.fastestPerMs, this.delivered / (nowMs - this.sinceMs));
-    this.restartCount(nowMs);
-    const batches = Math.ceil(GAIN * this.shortestMs * BATCHES_PER_MS);
-    this.current = this.sized(Math.ceil(GAIN * this.shortestMs * this.fastestPerMs), batches);
+  /** A batch was acknowledged `tookMs` after it was sent. */
+  acknowledged(tookMs: number): void {
+    if (tookMs <= 0 || tookMs >= this.shortestMs) return;
+    this.shortestMs = tookMs;
+    const roundTripsMs = GAIN * tookMs;
+    this.current = this.sized(
+      Math.ceil(roundTripsMs * this.peakPerMs),
+      Math.ceil(roundTripsMs * BATCHES_PER_MS),
+    );
   }
 
   /** A new connection may lead elsewhere. */
   restart(): void {
-    this.sinceMs = Number.NaN;
-    this.delivered = 0;
     this.shortestMs = Number.POSITIVE_INFINITY;
-    this.fastestPerMs = 0;
     this.current = this.least;
-  }
-
-  private restartCount(nowMs: number): void {
-    this.sinceMs = nowMs;
-    this.delivered = 0;
   }
 
   private sized(events: number, batches: number): WindowLimits {

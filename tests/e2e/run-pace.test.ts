@@ -78,15 +78,15 @@ describe("a server that stood still", () => {
   });
 });
 
-test("fifty milliseconds away, a hundred thousand events a second still leave on time", async () => {
-  const path = await slowPath(server.port, 25);
+test("a fifth of a second away, forty thousand events a second are on their way at once", async () => {
+  const path = await slowPath(server.port, 100);
   try {
     const url = `redis://127.0.0.1:${path.port}`;
-    const load = ["--rate", "100k", "--burst-multiplier", "1", "--duration", "3s"];
+    const load = ["--rate", "40k", "--burst-multiplier", "1", "--duration", "3s"];
     const { achieved } = summaryOf(await runIngest(["run", "--json", "--redis", url, ...load]));
-    expect(achieved).toMatchObject({ events: 300_000, shortfall: 0 });
-    // Without a window that grows, 4000 events per round trip would take 4 seconds.
-    expect(achieved.durationMs).toBeLessThan(3700);
+    expect(achieved).toMatchObject({ events: 120_000, shortfall: 0 });
+    // With a window that never grows, 4000 events per round trip would take 6 seconds.
+    expect(achieved.durationMs).toBeLessThan(5500);
   } finally {
     path.stop();
   }

@@ -14,6 +14,7 @@ import type { ExitCode } from "../../primitives/errors.ts";
 import { limitText, loadText } from "../../report/load-text.ts";
 import { Progress } from "../../report/progress.ts";
 import { runSummaryText } from "../../report/run-summary-text.ts";
+import { shapeSpecOf } from "../load.ts";
 import { alreadyThere, verdictOn } from "./answers.ts";
 import { beginRun, type FreshRun, type RunValues, shapeOf } from "./begin.ts";
 import { Narrator } from "./narrator.ts";
@@ -22,9 +23,8 @@ import { summarize } from "./summarize.ts";
 /** Batches that keep a server busy while their replies travel, and block it for no more than 2 ms each. */
 const LIMITS = {
   batchEvents: 500,
-  /** Enough for a server on this machine; a path that is longer gets more, up to what memory allows. */
+  /** Enough for a server on this machine. */
   window: { events: 4000, sizeBytes: 1536 * 1024, batches: 256 },
-  windowMost: { events: 65_536, sizeBytes: 24 * 1024 * 1024, batches: 4096 },
   connectMs: 5000,
   stallMs: 15_000,
   doubtfulMs: 30_000,
@@ -35,6 +35,11 @@ const GRACE_MS = 30_000;
  * still leave at the very instants that their timestamps tell.
  */
 const LEAD_MS = 25;
+
+/** A path that is longer gets more, up to what memory allows. */
+const WIDEST = { events: 65_536, sizeBytes: 24 * 1024 * 1024, batches: 4096 };
+/** Whoever asks for more than any Redis takes asks for its limit: more on the way would only wait there, and take memory. */
+const BEYOND_REDIS_PER_SEC = 1_000_000;
 
 /** Up to this rate the interpreter is fast enough, and memory smaller without the compiler. */
 const A_TRICKLE_PER_SEC = 500;
@@ -88,10 +93,10 @@ export async function publish(values: RunValues, around: Around): Promise<ExitCo
   return verdictOn(standing, summary, signals, GRACE_MS);
 }
 
-function peakPerSec({ rate, burstMultiplier, burstIntervalMs, burstDurationMs }: RunValues): number {
-  if (rate === MAX) return Number.POSITIVE_INFINITY;
+function peakPerSec(values: RunValues): number {
+  const { ratePerSec, burstMultiplier, burstIntervalMs, burstDurationMs } = shapeSpecOf(values);
   const bursts = burstIntervalMs > 0 && burstDurationMs > 0;
-  return Number(rate) * (bursts ? Number(burstMultiplier) : 1);
+  return Number(ratePerSec) * (bursts ? Number(burstMultiplier) : 1);
 }
 
 /** The run begins when the connection is there: waiting for a server must not make its first events old. */
@@ -116,7 +121,7 @@ async function connect(values: RunValues, { target, signals, ingestVersion }: Ar
 }
 
 function pumpFor(
-  { rate, catchUp }: RunValues,
+  values: RunValues,
   { run, startAtMs, sink, session, opened }: Ready,
   meter: Meter,
   narrator: Narrator,
@@ -129,6 +134,8 @@ function pumpFor(
     meter,
     publisher: {
       ...LIMITS,
+      windowMost: peakPerSec(values) > BEYOND_REDIS_PER_SEC ? LIMITS.window : WIDEST,
+      peakPerMs: peakPerSec(values) / 1000,
       limit: run.limit,
       next: opened.next,
       random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
@@ -137,7 +144,7 @@ function pumpFor(
     startAtMs,
     endMs: run.endMs,
     cutMs: run.cutMs,
-    catchUp: rate === MAX ? "unbounded" : catchUp,
+    catchUp: values.rate === MAX ? "unbounded" : values.catchUp,
     graceMs: GRACE_MS,
     observe: (elapsedMs) => narrator.observe(elapsedMs, pump),
   });
