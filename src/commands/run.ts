@@ -1,5 +1,6 @@
+import type { Values } from "../config/settings.ts";
 import { watchSignals } from "../io/signals.ts";
-import { EXIT } from "../primitives/errors.ts";
+import { EXIT, usageError } from "../primitives/errors.ts";
 import { createShape } from "../shape/index.ts";
 import { defineIngestCommand } from "./command.ts";
 import { LOAD_SETTINGS, plannedEvents, refuseYear10000, shapeSpecOf } from "./load.ts";
@@ -9,14 +10,17 @@ export default defineIngestCommand({
   name: "run",
   summary: "Publish events into a Redis Stream, at the rate and in the bursts asked for",
   about:
-    "Without --redis and REDIS_URL it uses the Redis at 127.0.0.1:6379, or starts its own there. Ctrl-C ends it with everything settled; exit 0\n" +
-    "means that every event is in the stream exactly once. Progress is written to stderr, the summary too, or to stdout with --json.",
+    "Without --redis and REDIS_URL it uses the Redis at 127.0.0.1:6379, or starts its own there. Ctrl-C ends it with everything settled. Exit 0\n" +
+    "means that every event of the run is in the stream exactly once, in order, byte for byte; any other exit says which events are unresolved.\n" +
+    "A run that was killed goes on with --resume. Progress is written to stderr, the summary too, or to stdout with --json.",
   examples: [
     "ingest run",
     "ingest run --rate 1k --duration 10m",
     "ingest run --rate 20 --burst-interval 3s --burst-duration 1s --duration 10s --seed demo",
     "ingest run --rate 333.3 --count 1M --json > summary.json",
     "ingest run --rate max --duration 10s",
+    "ingest run --resume",
+    "ingest run --acks replicas:1 --max-outage 5m",
     "REDIS_URL=redis://user:password@host:6379 ingest run --stream events",
   ],
   settings: [
@@ -33,10 +37,16 @@ export default defineIngestCommand({
     "maxLen",
     "delivery",
     "catchUp",
+    "resume",
+    "run",
+    "acks",
+    "onDataLoss",
+    "maxOutageMs",
     "logEvery",
     "json",
   ],
-  async execute(values, { log, version }) {
+  async execute(values, { log, version, origins }) {
+    refuseIdle(values, origins);
     const shape = createShape(shapeSpecOf(values));
     refuseYear10000(shape, values.startUnixMs ?? Date.now(), plannedEvents(values, shape));
     const signals = watchSignals();
@@ -49,6 +59,7 @@ export default defineIngestCommand({
         log,
         signals,
         ingestVersion: version.version,
+        origins,
       });
     } catch (error) {
       // A signal that comes before the first event finds nothing to settle.
@@ -62,3 +73,20 @@ export default defineIngestCommand({
     }
   },
 });
+
+/** What says nothing, or cannot be had, together. */
+function refuseIdle(
+  { resume, run, acks, delivery }: Values<"resume" | "run" | "acks" | "delivery">,
+  origins: Readonly<Record<string, string>>,
+): void {
+  if (run !== undefined && !resume)
+    throw usageError(
+      "Flag --run names a run to go on with, so it needs --resume",
+      "Add --resume, or leave --run out",
+    );
+  if (delivery === "at-least-once" && acks.kind !== "memory")
+    throw usageError(
+      `--acks (${origins.acks}) needs --delivery exactly-once, and it is at-least-once (${origins.delivery})`,
+      "Leave one of them out",
+    );
+}

@@ -27,9 +27,9 @@ export const BUILTIN = {
   } satisfies Setting<string | undefined>,
   run: {
     flag: "run",
-    group: "Verify",
+    group: "Run",
     placeholder: "ID",
-    about: "Judge only this run of the stream's ledger",
+    about: "Take this run of the stream's ledger: to judge it alone, or to resume it",
     rule: "16 hex digits, as `ingest run` and `ingest verify` print them",
     fallback: "all runs",
     initial: () => undefined,

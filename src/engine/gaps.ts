@@ -4,6 +4,10 @@ import type { Gap } from "./ports.ts";
 export class Gaps {
   private readonly all: Gap[] = [];
 
+  get isEmpty(): boolean {
+    return this.all.length === 0;
+  }
+
   /** The next gap; it begins at or behind the end of the one before. */
   add(from: number, to: number): void {
     this.all.push({ from, to });
@@ -22,11 +26,6 @@ export class Gaps {
   /** The gaps that begin at or before `index`. */
   upTo(index: number): readonly Gap[] {
     return this.all.filter(({ from }) => from <= index);
-  }
-
-  /** How many events below `index` are left out. */
-  countBelow(index: number): number {
-    return this.all.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(to, index) - from), 0);
   }
 
   /** What of from .. to-1 lies in no gap, in order. */

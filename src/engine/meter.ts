@@ -1,6 +1,6 @@
 import type { Shape } from "../shape/shape.ts";
 import { STALL_MS } from "./backlog.ts";
-import { Pace, type PaceReport } from "./pace.ts";
+import { Pace, type PaceReport, type Start } from "./pace.ts";
 import { type Quantiles, Timings } from "./timings.ts";
 
 /** Of a larger batch so many events are measured, each for its neighbours too: 500 events at 300,000/s were due within 1.7 ms. */
@@ -18,9 +18,9 @@ export class Meter {
   private late = 0;
 
   /** The shape's instantOf is fastest in index order, so it should serve nobody else. Events at or above `limit` are not planned. */
-  constructor(shape: Shape, limit: number = Number.POSITIVE_INFINITY) {
+  constructor(shape: Shape, limit: number = Number.POSITIVE_INFINITY, start?: Start) {
     this.shape = shape;
-    this.kept = new Pace(shape, limit);
+    this.kept = new Pace(shape, limit, start);
   }
 
   /** Events that were handed over more than STALL_MS after their instant. */

@@ -64,11 +64,11 @@ export class Operator {
     outcome.then((result) => this.report((atMs) => this.publisher.settled(atMs, epoch, result)));
   }
 
-  private skip({ first, to, gaps, epoch }: Deed & { do: "skip" }, nowMs: number): void {
+  private skip({ first, to, gaps, losses, epoch }: Deed & { do: "skip" }, nowMs: number): void {
     this.publisher.wrote(nowMs, to - first, 0, true);
     this.options.meter.skippedTo(to, nowMs - this.startMs);
     this.session
-      .skip(first, to, gaps)
+      .skip(first, to, { gaps, losses })
       .then((result) => this.report((atMs) => this.publisher.settled(atMs, epoch, result)));
   }
 

@@ -39,6 +39,8 @@ export interface Position {
   readonly next: number;
   /** Entries in the stream, -1 when the server does not tell. */
   readonly streamLength: number;
+  /** The batch made a new stream though the run is further: somebody deleted the old one. */
+  readonly isNewStream?: boolean;
 }
 
 export interface Opened extends Position {
@@ -50,6 +52,14 @@ export interface Opened extends Position {
 export interface Gap {
   readonly from: number;
   readonly to: number;
+}
+
+/** What a run does not have in the stream, in order. */
+export interface PassedOver {
+  /** Left out on purpose, after stalls. */
+  readonly gaps: readonly Gap[];
+  /** Acknowledged, lost by the server, and not published again. */
+  readonly losses: readonly Gap[];
 }
 
 export type Outcome =
@@ -70,8 +80,8 @@ export interface Session {
   open(beginAt: number): Promise<Opened>;
   /** Generates events first .. first+count-1 (fewer when they do not fit) and sends them in one step. Does not wait, retry or throw. */
   write(first: number, count: number): Written;
-  /** Tells the ledger that events first .. to-1 are left out; `gaps` are all gaps up to this one. Neither waits, retries nor throws. */
-  skip(first: number, to: number, gaps: readonly Gap[]): Promise<Outcome>;
+  /** Tells the ledger that the run passes over events first .. to-1; `passed` is all that it ever passed over. Neither waits, retries nor throws. */
+  skip(first: number, to: number, passed: PassedOver): Promise<Outcome>;
   /** Resolves when the connection is lost, with the reason. */
   readonly lost: Promise<Fault>;
   /** Cuts the connection at once: nothing that is still on its way may be waited for. */

@@ -1,5 +1,8 @@
-import type { OutboxOptions } from "./outbox.ts";
-import type { Fault, Gap } from "./ports.ts";
+import type { OutboxOptions, Passage } from "./outbox.ts";
+import type { Fault } from "./ports.ts";
+
+/** Publish the lost events again, go on behind them, or end the run. */
+export type DataLossPolicy = "republish" | "continue" | "fail";
 
 export interface PublisherOptions extends OutboxOptions {
   /** How long one attempt to connect may take. */
@@ -8,6 +11,10 @@ export interface PublisherOptions extends OutboxOptions {
   readonly stallMs: number;
   /** How long a doubtful fault (a password refused, an unknown reply) may last without any progress. */
   readonly doubtfulMs: number;
+  /** How long nothing may get through before the run gives up; Infinity never does. */
+  readonly maxOutageMs?: number;
+  /** What becomes of events that the server had acknowledged and lost. */
+  readonly onDataLoss?: DataLossPolicy;
   /** From 0 (included) to 1 (excluded); spreads the attempts of many publishers after an outage of their server. */
   random(): number;
   /** Events below this index are to be published; Infinity for all. */
@@ -27,14 +34,8 @@ export type Action =
   | { readonly do: "open"; readonly epoch: number; readonly beginAt: number }
   /** Generate and send; report wrote() at once and settled() when the reply is here. */
   | { readonly do: "write"; readonly epoch: number; readonly first: number; readonly count: number }
-  /** Tell the ledger that events first .. to-1 are left out, as the last of all gaps so far; report like a write. */
-  | {
-      readonly do: "skip";
-      readonly epoch: number;
-      readonly first: number;
-      readonly to: number;
-      readonly gaps: readonly Gap[];
-    }
+  /** Tell the ledger what is passed over; report like a write. */
+  | ({ readonly do: "skip"; readonly epoch: number } & Passage)
   /** Cut the connection. */
   | { readonly do: "drop" }
   /** Nothing before this time, unless something is reported. */
@@ -47,8 +48,15 @@ export type Notice =
   | { readonly kind: "trouble"; readonly fault: Fault }
   /** Events are getting through again. */
   | { readonly kind: "recovered"; readonly afterMs: number }
-  /** The server came back with less than it had acknowledged: indexes from (included) to (excluded) are published again. */
-  | { readonly kind: "rolled-back"; readonly from: number; readonly to: number }
+  /** The server came back with less than it had acknowledged: indexes from (included) to (excluded) are gone. */
+  | {
+      readonly kind: "rolled-back";
+      readonly from: number;
+      readonly to: number;
+      readonly policy: DataLossPolicy;
+    }
+  /** The stream was deleted, with all events below this index, and the ledger was not. */
+  | { readonly kind: "deleted"; readonly below: number }
   /** The ledger is gone on a connection that never broke: somebody deleted it. The run goes on from `at`. */
   | { readonly kind: "forgotten"; readonly at: number };
 
@@ -61,6 +69,8 @@ export interface Standing {
   readonly acked: number;
   /** How many of them are in the stream. */
   readonly published: number;
+  /** How many of them the server lost, and were not published again. */
+  readonly lost: number;
   readonly inFlight: number;
   /** Events below this index were sent at least once. */
   readonly highWater: number;

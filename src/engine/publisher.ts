@@ -1,3 +1,4 @@
+import { Course } from "./course.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Outbox } from "./outbox.ts";
 import type { Fault, Opened, Outcome } from "./ports.ts";
@@ -16,12 +17,12 @@ export class Publisher {
   /** What was sent, what goes next, what is left out; for whoever looks on. */
   readonly outbox: Outbox;
   private readonly trouble: Trouble;
+  private readonly course: Course;
   private readonly deadlines: Deadlines;
   private phase: Phase = "ready";
   private epoch = 1;
   /** This connection has not yet told where the ledger stands. */
   private fresh = false;
-  private ackedTo: number;
   private limit: number;
   private retryAtMs = 0;
   private streamLength = -1;
@@ -32,14 +33,14 @@ export class Publisher {
     this.options = options;
     this.outbox = new Outbox(options, options.next);
     this.trouble = new Trouble(options);
+    this.course = new Course(options, this.outbox, this.trouble);
     this.deadlines = new Deadlines(options.stallMs);
-    this.ackedTo = options.next;
     this.limit = options.limit;
   }
 
   /** All events below this index are in the stream, as far as anyone knows. */
   get acked(): number {
-    return this.ackedTo;
+    return this.course.acked;
   }
 
   /** Whether an event that falls due now would be sent now. */
@@ -57,7 +58,13 @@ export class Publisher {
     const { inFlight, highWater } = this.outbox;
     const { count: errors, fault } = this.trouble;
     const state = stateOf(this.phase, this.deadlines.isDraining);
-    const events = { acked, published: this.outbox.publishedBelow(acked), inFlight, highWater };
+    const events = {
+      acked,
+      published: this.outbox.publishedBelow(acked),
+      lost: this.outbox.lostBelow(acked),
+      inFlight,
+      highWater,
+    };
     return { state, ...events, streamLength, errors, reconnects, fault, outOfTime };
   }
 
@@ -72,21 +79,21 @@ export class Publisher {
         this.phase = "apart";
         return { do: "drop" };
       case "apart":
-        if (nowMs < this.retryAtMs) return this.deadlines.wait(this.retryAtMs);
+        if (nowMs < this.retryAtMs) return this.wait(this.retryAtMs);
         this.phase = "connecting";
         return { do: "connect", epoch: this.epoch };
       case "joined":
-        if (nowMs < this.retryAtMs) return this.deadlines.wait(this.retryAtMs);
+        if (nowMs < this.retryAtMs) return this.wait(this.retryAtMs);
         this.phase = "asking";
         this.deadlines.heard(nowMs);
-        return { do: "open", epoch: this.epoch, beginAt: this.fresh ? 0 : this.ackedTo };
+        return { do: "open", epoch: this.epoch, beginAt: this.fresh ? 0 : this.acked };
       case "ready":
         return this.send(due, skipTo) ?? this.deadlines.wait(this.stallAtMs());
       case "done":
       case "failed":
         return { do: "end" };
       default:
-        return this.deadlines.wait(this.stallAtMs());
+        return this.wait(this.stallAtMs());
     }
   }
 
@@ -97,16 +104,14 @@ export class Publisher {
     this.retryAtMs = nowMs;
   }
 
-  opened(nowMs: number, epoch: number, { next, known, streamLength }: Opened): void {
+  opened(nowMs: number, epoch: number, opened: Opened): void {
     if (epoch !== this.epoch || this.phase !== "asking") return;
     this.phase = "ready";
-    this.streamLength = streamLength;
-    if (!known && !this.fresh) this.options.tell({ kind: "forgotten", at: next });
-    else if (next < this.ackedTo) this.options.tell({ kind: "rolled-back", from: next, to: this.ackedTo });
+    this.streamLength = opened.streamLength;
+    const fault = this.course.found(nowMs, opened, this.fresh);
     this.fresh = false;
-    if (next > this.ackedTo) this.advance(nowMs, next);
-    this.ackedTo = next;
-    this.outbox.restart(next);
+    this.outbox.restart(opened.next);
+    if (fault !== undefined) this.stumble(nowMs, fault);
   }
 
   /** The connection could not be made, or the ledger not be asked. */
@@ -129,8 +134,9 @@ export class Publisher {
     const fault = outcome.ok ? GAP : outcome.fault;
     if (outcome.ok && outcome.position.next >= to) {
       if (!batch.isGap) this.streamLength = outcome.position.streamLength;
+      if (outcome.position.isNewStream) this.options.tell({ kind: "deleted", below: batch.first });
       this.outbox.learnFrom(batch, nowMs);
-      this.advance(nowMs, to);
+      this.course.advance(nowMs, to);
     } else if (this.phase === "ready" || !isOfLedger(fault)) this.stumble(nowMs, fault);
     if (this.phase === "settling" && this.outbox.isEmpty) this.phase = "joined";
   }
@@ -149,9 +155,14 @@ export class Publisher {
 
   private judge(nowMs: number): void {
     if (this.phase === "done" || this.phase === "failed") return;
-    if (this.ackedTo >= this.limit) this.phase = "done";
+    if (this.acked >= this.limit) this.phase = "done";
     else if (this.deadlines.isOutOfTime(nowMs)) [this.phase, this.outOfTime] = ["failed", true];
+    else if (this.phase !== "ready" && nowMs >= this.trouble.overdueAtMs) this.phase = "failed";
     else if (nowMs >= this.stallAtMs()) this.stumble(nowMs, stallFault(this.options.stallMs));
+  }
+
+  private wait(untilMs: number): Action {
+    return this.deadlines.wait(Math.min(untilMs, this.trouble.overdueAtMs));
   }
 
   /** Connecting has a time limit of its own. */
@@ -162,20 +173,10 @@ export class Publisher {
 
   private send(due: number, skipTo: number): Action | undefined {
     const { epoch, limit, outbox } = this;
-    const gap = outbox.nextGap(Math.min(skipTo, limit));
-    if (gap !== undefined) return { do: "skip", epoch, ...gap };
+    const passage = outbox.nextPassage(Math.min(skipTo, limit));
+    if (passage !== undefined) return { do: "skip", epoch, ...passage };
     const piece = outbox.nextPiece(Math.min(due, limit));
     return piece && { do: "write", epoch, ...piece };
-  }
-
-  private advance(nowMs: number, to: number): void {
-    const from = this.ackedTo;
-    if (to <= from) return;
-    this.ackedTo = to;
-    const troubleMs = this.trouble.overcome(nowMs);
-    if (troubleMs !== undefined) this.options.tell({ kind: "recovered", afterMs: troubleMs });
-    for (const piece of this.outbox.publishedBetween(from, to))
-      this.options.landed(piece.from, piece.to, nowMs);
   }
 
   private stumble(nowMs: number, fault: Fault): void {
@@ -193,6 +194,6 @@ export class Publisher {
     this.phase = this.phase === "connecting" ? "apart" : "cut";
     this.epoch++;
     this.fresh = true;
-    this.outbox.forsake(this.ackedTo);
+    this.outbox.forsake(this.acked);
   }
 }

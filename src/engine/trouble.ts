@@ -15,17 +15,35 @@ export const GAP: Fault = {
   error: new IngestError(EXIT.failed, "The ledger stands at an earlier event than expected"),
 };
 
+/** The server had acknowledged events from .. to-1 and does not have them any more. */
+export function dataLossFault(from: number, to: number): Fault {
+  const error = new IngestError(
+    EXIT.failed,
+    `Redis lost events ${from} to ${to - 1}, which it had acknowledged`,
+    {
+      hint: "ingest run --resume --on-data-loss republish publishes them again, continue goes on behind them",
+    },
+  );
+  return { kind: "fatal", code: "data-loss", applied: "no", error };
+}
+
 /** The connection is good: the ledger there tells how to go on. */
 export function isOfLedger({ kind }: Fault): boolean {
   return kind === "retry" || kind === "resync";
 }
 
 export interface Verdict {
-  /** It is the first fault since the latest progress. */
+  /** It is the first fault since the latest progress, or the first that is more than a disagreement with the ledger. */
   readonly isNew: boolean;
   /** Waiting will not cure it. */
   readonly isFatal: boolean;
   readonly delayMs: number;
+}
+
+export interface TroubleOptions {
+  readonly doubtfulMs: number;
+  readonly maxOutageMs?: number;
+  random(): number;
 }
 
 /**
@@ -33,15 +51,23 @@ export interface Verdict {
  * each shortened at random by up to a half; only progress (events that landed) makes the next trouble a new one.
  */
 export class Trouble {
-  private readonly options: { readonly doubtfulMs: number; random(): number };
+  private readonly options: TroubleOptions;
   private attempts = 0;
   private sinceMs: number | undefined;
   private doubtSinceMs: number | undefined;
   private latest: Fault | undefined;
   private total = 0;
+  /** So far it is a disagreement with the ledger, which asking clears. */
+  private isMinor = false;
 
-  constructor(options: { readonly doubtfulMs: number; random(): number }) {
+  constructor(options: TroubleOptions) {
     this.options = options;
+  }
+
+  /** When nothing will have got through for as long as is allowed; Infinity when all is well or any time is. */
+  get overdueAtMs(): number {
+    const { maxOutageMs = Number.POSITIVE_INFINITY } = this.options;
+    return this.sinceMs === undefined ? Number.POSITIVE_INFINITY : this.sinceMs + maxOutageMs;
   }
 
   get count(): number {
@@ -56,13 +82,17 @@ export class Trouble {
   meet(nowMs: number, fault: Fault): Verdict {
     this.total++;
     this.latest = fault;
-    const isNew = this.sinceMs === undefined;
+    const isNew = this.sinceMs === undefined || (this.isMinor && fault.kind !== "resync");
+    this.isMinor = fault.kind === "resync" && (this.isMinor || this.sinceMs === undefined);
     this.sinceMs ??= nowMs;
     this.doubtSinceMs = fault.kind === "doubtful" ? (this.doubtSinceMs ?? nowMs) : undefined;
     const isTooDoubtful =
       this.doubtSinceMs !== undefined && nowMs - this.doubtSinceMs >= this.options.doubtfulMs;
-    const delayMs = this.nextDelayMs(fault.kind === "resync");
-    return { isNew, isFatal: fault.kind === "fatal" || isTooDoubtful, delayMs };
+    // The nearer the end of patience, the more often it is tried.
+    const patienceMs = Math.max(50, (this.overdueAtMs - nowMs) / 2);
+    const delayMs = Math.min(this.nextDelayMs(fault.kind === "resync"), patienceMs);
+    const isFatal = fault.kind === "fatal" || isTooDoubtful || nowMs >= this.overdueAtMs;
+    return { isNew, isFatal, delayMs };
   }
 
   /** There was progress; gives how long the trouble lasted, or undefined when there was none. */

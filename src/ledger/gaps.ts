@@ -25,13 +25,14 @@ export function parseGaps(text: string | undefined): LedgerGap[] | undefined {
 }
 
 /**
- * Leaves events out. KEYS: 1 the stream, 2 the ledger. ARGV: next field, gaps field, first index left out, the index behind the
- * last, the text of all gaps up to this one. Answers {next, -1} like a batch: below the first index it is a gap in the ledger and
- * nothing was done; at or above the index behind the last it was done before.
+ * Passes over events. KEYS: 1 the stream, 2 the ledger. ARGV: next field, owner field, owner, first index passed over, the index behind
+ * the last, gaps field, all gaps, lost field, all losses. Answers {next, -1} like a batch: below the first index it is a gap in the
+ * ledger and nothing was done; at or above the index behind the last it was done before; -2: the run is another's.
  */
-export const SKIP_EVENTS = `
+export const PASS_OVER = `
 local next = tonumber(redis.call('HGET', KEYS[2], ARGV[1]) or -1)
-if next < tonumber(ARGV[3]) or next >= tonumber(ARGV[4]) then return {next, -1} end
-redis.call('HSET', KEYS[2], ARGV[1], ARGV[4], ARGV[2], ARGV[5])
-return {tonumber(ARGV[4]), -1}
+if next >= 0 and redis.call('HGET', KEYS[2], ARGV[2]) ~= ARGV[3] then return {-2, -1} end
+if next < tonumber(ARGV[4]) or next >= tonumber(ARGV[5]) then return {next, -1} end
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[5], ARGV[6], ARGV[7], ARGV[8], ARGV[9])
+return {tonumber(ARGV[5]), -1}
 `;

@@ -13,7 +13,27 @@ export function ledgerKeyOf(stream: string): string {
   );
 }
 
-/** The ledger's fields: two for each run, and a third where a run left events out. */
-export const manifestFieldOf = (runId: string): string => `${runId}:manifest`;
-export const nextFieldOf = (runId: string): string => `${runId}:next`;
-export const gapsFieldOf = (runId: string): string => `${runId}:gaps`;
+/** What the ledger keeps of a run, each in a field `<run id>:<name>`. */
+export const LEDGER_FIELDS = [
+  /** What the run is, as JSON. */
+  "manifest",
+  /** All events below this index are in the stream, or were passed over. */
+  "next",
+  /** Who writes it: `<epoch>.<16 hex digits>`; whoever resumes it has the next epoch, and whoever has an older one writes no more. */
+  "owner",
+  /** Changes twice a second while its writer has nothing to write. */
+  "beat",
+  /** What was left out after stalls. */
+  "gaps",
+  /** What the server lost and was not published again. */
+  "lost",
+  /** What is below this index and not in the stream was deleted by somebody. */
+  "deleted",
+] as const;
+
+export type LedgerField = (typeof LEDGER_FIELDS)[number];
+
+export const fieldOf = (runId: string, field: LedgerField): string => `${runId}:${field}`;
+export const manifestFieldOf = (runId: string): string => fieldOf(runId, "manifest");
+export const nextFieldOf = (runId: string): string => fieldOf(runId, "next");
+export const gapsFieldOf = (runId: string): string => fieldOf(runId, "gaps");

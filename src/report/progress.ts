@@ -20,20 +20,29 @@ export interface ProgressLine {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** Where a resumed run stood when this process took it over. */
+export interface ProgressStart {
+  readonly elapsedMs: number;
+  readonly published: number;
+}
+
+const FROM_THE_BEGINNING: ProgressStart = { elapsedMs: 0, published: 0 };
 const LEAST_GAP_MS = 1000;
 
 /** Says when a line is due, every so many events but never more than one a second, and what stands in it. */
 export class Progress {
   private readonly everyEvents: number;
   private readonly isUnplanned: boolean;
-  private lastMs = 0;
-  private lastPublished = 0;
+  private lastMs: number;
+  private lastPublished: number;
   private wasBurst = false;
 
   /** `isUnplanned`: as fast as Redis takes them, so there is no target to name and none to be behind. */
-  constructor(everyEvents: number, isUnplanned = false) {
+  constructor(everyEvents: number, isUnplanned = false, from: ProgressStart = FROM_THE_BEGINNING) {
     this.everyEvents = everyEvents;
     this.isUnplanned = isUnplanned;
+    this.lastMs = from.elapsedMs;
+    this.lastPublished = from.published;
   }
 
   /** Cheap: it is asked at every turn. */

@@ -8,6 +8,7 @@ export function runSummaryText(summary: RunSummary): string {
   const troubles = [
     `${formatCount(errors)} errors`,
     `${formatCount(reconnects)} reconnects`,
+    ...(summary.lost > 0 ? [`${formatCount(summary.lost)} events lost by the server`] : []),
     ...(republished > 0 ? [`${formatCount(republished)} events published again`] : []),
   ];
   return [
@@ -15,7 +16,7 @@ export function runSummaryText(summary: RunSummary): string {
     row("asked", askedText(summary)),
     row(
       "achieved",
-      `${formatCount(achieved.events)} events in ${formatDuration(achieved.durationMs)}, ${formatRate(achieved.meanPerSec)}/s on average`,
+      `${achievedText(summary)} in ${formatDuration(achieved.durationMs)}, ${formatRate(achieved.meanPerSec)}/s on average`,
     ),
     row("stream", streamLength === null ? "length unknown" : `${formatCount(streamLength)} entries`),
     ...timeRows(summary),
@@ -23,6 +24,12 @@ export function runSummaryText(summary: RunSummary): string {
     row("seed", `${summary.seed}, start ${summary.start}, run ${summary.runId}`),
     row("again", summary.repeat),
   ].join("\n");
+}
+
+/** Of a resumed run, what this process did of it. */
+function achievedText({ achieved, resumedAt }: RunSummary): string {
+  const all = `${formatCount(achieved.events)} events`;
+  return resumedAt === null ? all : `${all}, those from event ${resumedAt} on by this process`;
 }
 
 function timeRows({ latenessMs, latencyMs, certificate }: RunSummary): string[] {

@@ -34,6 +34,9 @@ export const runSummarySchema = z.strictObject({
   schemaVersion: z.literal(1),
   command: z.literal("run"),
   ingestVersion: z.string(),
+  resumedAt: count
+    .nullable()
+    .describe("The event at which this process went on with the run; null when it began it"),
   result: z
     .enum(["complete", "stopped", "unresolved"])
     .describe("stopped: ended early by a signal, with everything settled; unresolved: see `unresolved`"),
@@ -67,6 +70,9 @@ export const runSummarySchema = z.strictObject({
     .describe("Events that were sent and may or may not be in the stream"),
   skipped: count.describe(
     "Events that were left out after a stall, by --catch-up skip; the ledger names them",
+  ),
+  lost: count.describe(
+    "Events that the server lost and that were not published again, by --on-data-loss continue",
   ),
   latenessMs: quantiles.nullable().describe("From an event's instant until it was handed to the network"),
   latencyMs: quantiles.nullable().describe("From an event's instant until Redis had acknowledged it"),

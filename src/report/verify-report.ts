@@ -23,6 +23,7 @@ const example = z.strictObject({
 /** What each kind means, in the order of the report. */
 export const FINDING_MEANING = {
   missing: "events of the plan that are not in the stream",
+  deleted: "events that somebody deleted with the stream or its ledger, while the run went on",
   doubled: "entries that repeat an event",
   changed: "entries with the event_id of an event and other bytes",
   reordered: "entries that come after a later event of their run",
@@ -74,6 +75,7 @@ const run = z.strictObject({
   leftOut: count.describe("Events that the run left out after a stall, by --catch-up skip"),
   seen: count,
   missing: count,
+  deleted: count.describe("Deleted by somebody, with the stream or its ledger, while the run went on"),
   trimmed: count.describe("Gone from the stream's head by trimming"),
   meanPerSec: z.strictObject({ planned: perSec.nullable(), seen: perSec.nullable() }),
   base: phase,

@@ -6,7 +6,7 @@ const BURSTS_SHOWN = 3;
 
 /** Every run that has something to tell, up to ten; a long-lived ledger knows many of which nothing is left. */
 export function runsLines(runs: readonly VerifyRun[]): string[] {
-  const telling = runs.filter(({ seen, missing }) => seen > 0 || missing > 0);
+  const telling = runs.filter(({ seen, missing, deleted }) => seen > 0 || missing > 0 || deleted > 0);
   const silent = runs.length - Math.min(telling.length, RUNS_SHOWN);
   return [
     ...telling.slice(0, RUNS_SHOWN).flatMap(runLines),
@@ -17,13 +17,14 @@ export function runsLines(runs: readonly VerifyRun[]): string[] {
 }
 
 function runLines(run: VerifyRun): string[] {
-  const { plannedEvents, next, leftOut, seen, missing, trimmed } = run;
+  const { plannedEvents, next, leftOut, seen, missing, deleted, trimmed } = run;
+  const gone = deleted === 0 ? "" : `, ${grouped(deleted)} deleted`;
   const planned = plannedEvents === null ? "of an endless run" : `of ${grouped(plannedEvents)} planned`;
   const skipped = leftOut === 0 ? "" : `, ${grouped(leftOut)} left out`;
   return [
     "",
     `Run ${run.runId}: seed ${printable(run.seed)}, from ${clock(run.startUnixMs)}, ${run.delivery}`,
-    `  events  ${grouped(next - leftOut)} written ${planned}${skipped}; ${grouped(seen)} seen, ${grouped(missing)} missing, ${grouped(trimmed)} trimmed`,
+    `  events  ${grouped(next - leftOut)} written ${planned}${skipped}; ${grouped(seen)} seen, ${grouped(missing)} missing${gone}, ${grouped(trimmed)} trimmed`,
     ...(seen === 0 ? [] : paceLines(run)),
   ];
 }

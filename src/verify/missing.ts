@@ -2,17 +2,21 @@ import { compareEntryIds, parseEntryId } from "./entry-id.ts";
 import { type Example, type Finding, Tally } from "./findings.ts";
 import type { LedgerAudit } from "./ledger-audit.ts";
 import type { Hole, RunJudge } from "./run-judge.ts";
+import type { RunUnderTest } from "./run-under-test.ts";
 import { type HeadTimes, type HeadVerdict, headVerdict, type RemovalRecord } from "./trimming.ts";
 
 /** What is not in the stream of one run. */
 export interface RunAbsence {
   readonly missing: number;
+  /** Events that somebody deleted, with the stream or the ledger, while the run went on. */
+  readonly deleted: number;
   /** Events trimmed from the stream's head: gone by design, not missing. */
   readonly trimmed: number;
 }
 
 export interface Absence {
   readonly finding: Finding<"missing">;
+  readonly deleted: Finding<"deleted">;
   /** In the order of the audit's judges. */
   readonly runs: readonly RunAbsence[];
 }
@@ -20,28 +24,35 @@ export interface Absence {
 /** The events of all runs that should be in the stream and are not. `record` is what the server says of removals after the reading. */
 export function findMissing(audit: LedgerAudit, record: RemovalRecord | undefined): Absence {
   const verdict = headVerdict(record, goneFromHead(audit, record), headTimes(audit, record));
-  const tally = new Tally<"missing">("missing");
+  const missing = new Tally<"missing">("missing");
+  const deleted = new Tally<"deleted">("deleted");
   const runs = audit.judges.map((judge) => {
-    const absence = { missing: 0, trimmed: 0 };
+    const absence = { missing: 0, deleted: 0, trimmed: 0 };
     for (const hole of judge.holes(record?.first)) {
-      const count = hole.to - hole.from;
-      if (hole.atHead && verdict.trimmed) {
-        absence.trimmed += count;
-      } else {
-        absence.missing += count;
-        tally.add(() => exampleOf(audit, judge, hole), reasonOf(hole, verdict), count);
+      for (const piece of piecesOf(hole, judge.run)) {
+        const count = piece.to - piece.from;
+        if (piece.kind === "missing" && hole.atHead && verdict.trimmed) {
+          absence.trimmed += count;
+          continue;
+        }
+        absence[piece.kind] += count;
+        const example = (): Example => exampleOf(audit, judge, piece);
+        if (piece.kind === "deleted") deleted.add(example, undefined, count);
+        else missing.add(example, piece.isLost ? LOST : reasonOf(hole, verdict), count);
       }
     }
     return absence;
   });
-  return { finding: tally.finish(), runs };
+  return { finding: missing.finish(), deleted: deleted.finish(), runs };
 }
 
 /** The holes are walked twice rather than kept: a stream may have millions of them. */
 function goneFromHead(audit: LedgerAudit, record: RemovalRecord | undefined): number {
   let gone = 0;
   for (const judge of audit.judges) {
-    for (const hole of judge.holes(record?.first)) if (hole.atHead) gone += hole.to - hole.from;
+    for (const hole of judge.holes(record?.first)) {
+      if (hole.atHead) gone += Math.max(0, hole.to - Math.max(hole.from, judge.run.deletedBelow));
+    }
   }
   return gone;
 }
@@ -59,7 +70,34 @@ function reasonOf(hole: Hole, verdict: HeadVerdict): string | undefined {
   return hole.atHead && !verdict.trimmed ? `at the head of the stream: ${verdict.because}` : undefined;
 }
 
-function exampleOf(audit: LedgerAudit, judge: RunJudge, { from, to }: Hole): Example {
+const LOST = "lost by the server after it had acknowledged them; the run went on behind them";
+
+interface Piece {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: "missing" | "deleted";
+  readonly isLost: boolean;
+}
+
+/** A hole by its reasons: what the server lost, what somebody deleted, and the rest. */
+function* piecesOf({ from, to }: Hole, { losses, deletedBelow }: RunUnderTest): Generator<Piece> {
+  let at = from;
+  const untold = function* (end: number): Generator<Piece> {
+    const border = Math.min(Math.max(at, deletedBelow), end);
+    if (border > at) yield { from: at, to: border, kind: "deleted", isLost: false };
+    if (end > border) yield { from: border, to: end, kind: "missing", isLost: false };
+  };
+  for (const { firstIndex, lastIndex } of losses) {
+    if (lastIndex < at || firstIndex >= to) continue;
+    yield* untold(Math.max(at, firstIndex));
+    const end = Math.min(to, lastIndex + 1);
+    yield { from: Math.max(at, firstIndex), to: end, kind: "missing", isLost: true };
+    at = end;
+  }
+  if (at < to) yield* untold(to);
+}
+
+function exampleOf(audit: LedgerAudit, judge: RunJudge, { from, to }: Pick<Hole, "from" | "to">): Example {
   const stretch = to - from > 1 ? { lastIndex: to - 1 } : {};
   return { runId: judge.run.runId, index: from, ...stretch, eventId: audit.eventIdOf(judge, from) };
 }

@@ -11,6 +11,10 @@ export interface RunUnderTest {
   readonly limit: number;
   /** Events that the run left out on purpose, in order, both ends included. */
   readonly gaps: readonly LedgerGap[];
+  /** Events that the server lost and that the run did not publish again, in order. */
+  readonly losses: readonly LedgerGap[];
+  /** What is below this index and not in the stream was deleted by somebody. */
+  readonly deletedBelow: number;
   readonly ids: EventIds;
   readonly shape: Shape;
   /** The run's segments, by rising firstIndex: event n's place in the shape is (Unix ms - startUnixMs + atMs). */

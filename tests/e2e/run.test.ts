@@ -127,7 +127,9 @@ describe("ingest run", () => {
     const { code, stderr } = await run(...same);
     expect(code).toBe(1);
     expect(stderr).toContain(`This run is in ${STREAM} at 127.0.0.1:${server.port} already, up to event 9`);
-    expect(stderr).toContain("Leave out --start, or take another --seed or --stream");
+    expect(stderr).toContain(
+      "--resume goes on with it; or leave out --start, or take another --seed or --stream",
+    );
     expect(await redis.xlen(STREAM)).toBe(10);
   });
 

@@ -214,7 +214,12 @@ describe("a server that forgets", () => {
         }),
     });
     expect(server.entries).toEqual(range(500));
-    expect(notices).toContainEqual({ kind: "rolled-back", from: 0, to: expect.any(Number) });
+    expect(notices).toContainEqual({
+      kind: "rolled-back",
+      from: 0,
+      to: expect.any(Number),
+      policy: "republish",
+    });
   });
 
   test("everything, on a connection that never broke: somebody deleted it, so the run goes on from where it was", async () => {

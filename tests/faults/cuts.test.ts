@@ -73,7 +73,7 @@ async function publishThree(name: string, cut: Cut): Promise<Outcome> {
 
 /** Tries the cuts, some at a time; gives how many came about. */
 async function tryAll(cuts: readonly Cut[]): Promise<number> {
-  const queue = cuts.map((cut, i) => ({ cut, name: `s${i}` }));
+  const queue = cuts.map((cut, i) => ({ cut, name: `s${String(i).padStart(4, "0")}` }));
   let happened = 0;
   const worker = async () => {
     for (let next = queue.pop(); next !== undefined; next = queue.pop()) {

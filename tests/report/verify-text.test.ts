@@ -14,6 +14,7 @@ const RUN: VerifyReport["runs"][number] = {
   leftOut: 0,
   seen: 739,
   missing: 1,
+  deleted: 0,
   trimmed: 0,
   meanPerSec: { planned: 73.94, seen: 73.951 },
   base: { ratePerSec: 20, due: 140, arrived: 141 },

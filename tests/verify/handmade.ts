@@ -45,6 +45,8 @@ export function handmade(seed: string, next: number, changes: Partial<RunUnderTe
     writtenBefore: next,
     limit: next,
     gaps: [],
+    losses: [],
+    deletedBelow: 0,
     ids: analytics.ids(stream),
     shape: createShape(DEFAULT_SHAPE),
     segments: [{ firstIndex: 0, atMs: 0, startUnixMs: START_UNIX_MS }],

@@ -18,7 +18,7 @@ describe("events that a run left out", () => {
   test("are not missing, and those behind them are in order", () => {
     const audit = audited([withGaps], entries);
     expect(counts(audit)).toEqual({});
-    expect(findMissing(audit, undefined).runs).toEqual([{ missing: 0, trimmed: 0 }]);
+    expect(findMissing(audit, undefined).runs).toEqual([{ missing: 0, deleted: 0, trimmed: 0 }]);
   });
 
   test("are missing when the ledger says nothing of them", () => {

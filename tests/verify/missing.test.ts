@@ -27,7 +27,8 @@ describe("missing events", () => {
   test("are none in a whole stream", () => {
     expect(findMissing(audited([run], all), recordOf(all, 0))).toEqual({
       finding: { kind: "missing", count: 0, reasons: {}, first: [] },
-      runs: [{ missing: 0, trimmed: 0 }],
+      deleted: { kind: "deleted", count: 0, reasons: {}, first: [] },
+      runs: [{ missing: 0, deleted: 0, trimmed: 0 }],
     });
   });
 
@@ -36,7 +37,7 @@ describe("missing events", () => {
     const { finding, runs } = findMissing(audited([run], left), recordOf(left, 1, entryIdOf(index)));
     expect(finding.count).toBe(1);
     expect(finding.first).toEqual([{ runId: "run-1", index, eventId: idTextOf(index) }]);
-    expect(runs).toEqual([{ missing: 1, trimmed: 0 }]);
+    expect(runs).toEqual([{ missing: 1, deleted: 0, trimmed: 0 }]);
   });
 
   test("that follow each other are one stretch", () => {
@@ -65,7 +66,7 @@ describe("a trimmed head", () => {
   test("is not missing, and is told", () => {
     const left = all.slice(12);
     const { finding, runs } = findMissing(audited([run], left), recordOf(left, 12));
-    expect([finding.count, runs]).toEqual([0, [{ missing: 0, trimmed: 12 }]]);
+    expect([finding.count, runs]).toEqual([0, [{ missing: 0, deleted: 0, trimmed: 12 }]]);
   });
 
   test("of two mixed runs takes from both", () => {
@@ -82,8 +83,8 @@ describe("a trimmed head", () => {
     expect([finding.count, runs]).toEqual([
       0,
       [
-        { missing: 0, trimmed: N },
-        { missing: 0, trimmed: 0 },
+        { missing: 0, deleted: 0, trimmed: N },
+        { missing: 0, deleted: 0, trimmed: 0 },
       ],
     ]);
   });
@@ -99,7 +100,7 @@ describe("a trimmed head", () => {
     const read = [...all.slice(0, 10), ...all.slice(25)];
     const record = recordOf(all.slice(25), 25);
     const { finding, runs } = findMissing(audited([run], read), record);
-    expect([finding.count, runs]).toEqual([0, [{ missing: 0, trimmed: 15 }]]);
+    expect([finding.count, runs]).toEqual([0, [{ missing: 0, deleted: 0, trimmed: 15 }]]);
   });
 
   test("is missing where the server cannot tell, and the reason is told", () => {
@@ -113,6 +114,6 @@ describe("a trimmed head", () => {
   test("of a long low-rate run stays trimmed although an entry was deleted long ago", () => {
     const left = all.slice(30);
     const { runs } = findMissing(audited([run], left), recordOf(left, 30, entryIdOf(3)));
-    expect(runs).toEqual([{ missing: 0, trimmed: 30 }]);
+    expect(runs).toEqual([{ missing: 0, deleted: 0, trimmed: 30 }]);
   });
 });

@@ -1,24 +1,8 @@
 import type { Standing } from "../../engine/publisher-types.ts";
-import type { RedisTarget } from "../../io/redis/target.ts";
 import { exitCodeOf, type SignalWatch, type StopSignal } from "../../io/signals.ts";
-import type { Manifest } from "../../ledger/manifest.ts";
 import { EXIT, type ExitCode, IngestError } from "../../primitives/errors.ts";
 import { formatDuration } from "../../primitives/units.ts";
 import type { RunSummary } from "../../report/run-summary.ts";
-
-/** These very events are in the stream; publishing them again would be doing nothing, slowly. */
-export function alreadyThere(
-  manifest: Manifest,
-  stream: string,
-  target: RedisTarget,
-  next: number,
-): IngestError {
-  return new IngestError(
-    EXIT.failed,
-    `This run is in ${stream} at ${target.label} already, up to event ${next - 1}: same seed, start and load (run ${manifest.runId})`,
-    { hint: "Leave out --start, or take another --seed or --stream" },
-  );
-}
 
 /** 0 when all that was sent is settled; otherwise throws what went wrong, and which events are unresolved. */
 export function verdictOn(
@@ -45,9 +29,12 @@ export function verdictOn(
     );
   }
   if (standing.acked === 0) throw cause;
+  const { kind = "fatal" } = standing.fault ?? {};
+  // What may pass was given up for its length alone.
+  const isOutage = kind !== "fatal" && kind !== "doubtful";
   throw new IngestError(
-    cause.exitCode,
-    `${cause.message}; ${rest}`,
+    isOutage ? EXIT.failed : cause.exitCode,
+    `${cause.message}${isOutage ? ", for longer than --max-outage allows" : ""}; ${rest}`,
     cause.hint === undefined ? {} : { hint: cause.hint },
   );
 }

@@ -1,5 +1,7 @@
 import { MAX } from "../../config/load.ts";
 import type { Values } from "../../config/settings.ts";
+import { AT_THE_BEGINNING, type Start } from "../../engine/pace.ts";
+import type { PassedOver } from "../../engine/ports.ts";
 import { type Manifest, newManifest } from "../../ledger/manifest.ts";
 import { analytics, type Encoder } from "../../model/index.ts";
 import { createShape, type Shape, type ShapeSpec } from "../../shape/index.ts";
@@ -21,12 +23,17 @@ export type RunValues = Values<
   | "maxLen"
   | "delivery"
   | "catchUp"
+  | "resume"
+  | "run"
+  | "acks"
+  | "onDataLoss"
+  | "maxOutageMs"
   | "logEvery"
   | "json"
 >;
 
-/** A run that begins at its first event. */
-export interface FreshRun {
+/** A run as this process publishes it. */
+export interface Run {
   readonly manifest: Manifest;
   readonly encoder: Encoder;
   readonly spec: ShapeSpec;
@@ -36,9 +43,16 @@ export interface FreshRun {
   readonly endMs: number | undefined;
   /** No event leaves at or after this instant; undefined where the limit sees to it. */
   readonly cutMs: number | undefined;
+  /** Where in the run this process begins. */
+  readonly start: Start;
+  /** What the run passed over before. */
+  readonly passed: PassedOver;
+  /** Taken over from another process; undefined for a run that begins at its first event. */
+  readonly taken: { readonly owner: string; readonly next: number } | undefined;
 }
 
-export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: string): FreshRun {
+/** A run that begins at its first event. */
+export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: string): Run {
   const startUnixMs = values.startUnixMs ?? nowUnixMs;
   const { shape, stream } = freshStream(values, startUnixMs);
   const spec = shapeSpecOf(values);
@@ -60,17 +74,15 @@ export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: st
     plannedEvents: plannedCount,
     ingestVersion,
   });
+  const fresh = { start: AT_THE_BEGINNING, passed: { gaps: [], losses: [] }, taken: undefined };
+  const run = { manifest, encoder: analytics.encoder(stream), spec, limit, ...fresh };
   // As fast as can be, a duration is a time to stop at, and no number of events.
-  if (values.rate === MAX) {
-    const endMs = undefined;
-    return { manifest, encoder: analytics.encoder(stream), spec, limit, endMs, cutMs: values.durationMs };
-  }
+  if (values.rate === MAX) return { ...run, endMs: undefined, cutMs: values.durationMs };
   const isCutByCount = values.durationMs !== undefined && limit < shape.dueBy(values.durationMs);
-  const endMs = isCutByCount ? undefined : values.durationMs;
-  return { manifest, encoder: analytics.encoder(stream), spec, limit, endMs, cutMs: undefined };
+  return { ...run, endMs: isCutByCount ? undefined : values.durationMs, cutMs: undefined };
 }
 
 /** A shape is quickest in index order, so whoever asks along another line takes one of his own. */
-export function shapeOf({ spec }: FreshRun): Shape {
+export function shapeOf({ spec }: Run): Shape {
   return createShape(spec);
 }

@@ -49,13 +49,29 @@ export class Narrator {
       this.tellTrouble(notice.fault.kind === "resync", notice.fault.error.message, notice.fault.code);
     else if (notice.kind === "recovered") this.tellRecovery(notice.afterMs);
     else if (notice.kind === "rolled-back") {
-      const { from, to } = notice;
-      this.total += to - from;
+      const { from, to, policy } = notice;
+      if (policy === "republish") this.total += to - from;
+      const events = `events ${from} to ${to - 1}`;
+      const then = {
+        republish: `publishing ${events} again`,
+        continue: `going on behind ${events}`,
+        fail: `${events} are lost`,
+      };
+      this.log.warn(`Redis came back with less than it had acknowledged: ${then[policy]}`, {
+        event: "rolled-back",
+        firstIndex: from,
+        lastIndex: to - 1,
+        policy,
+      });
+    } else if (notice.kind === "deleted")
       this.log.warn(
-        `Redis came back with less than it had acknowledged: publishing events ${from} to ${to - 1} again`,
-        { event: "rolled-back", firstIndex: from, lastIndex: to - 1 },
+        `Somebody deleted the stream with the events below ${notice.below}: going on from there`,
+        {
+          event: "deleted",
+          nextIndex: notice.below,
+        },
       );
-    } else
+    else
       this.log.warn(`Somebody deleted the run's ledger: going on from event ${notice.at}`, {
         event: "forgotten",
         nextIndex: notice.at,

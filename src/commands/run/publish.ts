@@ -10,15 +10,17 @@ import type { RedisTarget } from "../../io/redis/target.ts";
 import type { SignalWatch } from "../../io/signals.ts";
 import { giveBackStartUpPages } from "../../io/start-up-pages.ts";
 import { writeAll } from "../../io/stdout.ts";
-import type { ExitCode } from "../../primitives/errors.ts";
+import { EXIT, type ExitCode } from "../../primitives/errors.ts";
 import { limitText, loadText } from "../../report/load-text.ts";
 import { Progress } from "../../report/progress.ts";
 import { runSummaryText } from "../../report/run-summary-text.ts";
 import { shapeSpecOf } from "../load.ts";
-import { alreadyThere, verdictOn } from "./answers.ts";
-import { beginRun, type FreshRun, type RunValues, shapeOf } from "./begin.ts";
+import { verdictOn } from "./answers.ts";
+import type { Around } from "./around.ts";
+import { beginRun, type Run, type RunValues, shapeOf } from "./begin.ts";
 import { Narrator } from "./narrator.ts";
-import { summarize } from "./summarize.ts";
+import { whatToGoOnWith } from "./resuming.ts";
+import { publishedBefore, summarize } from "./summarize.ts";
 
 /** Batches that keep a server busy while their replies travel, and block it for no more than 2 ms each. */
 const LIMITS = {
@@ -46,15 +48,8 @@ const A_TRICKLE_PER_SEC = 500;
 /** By then a run does nothing that it has not done before. */
 const SETTLED_IN_MS = 2500;
 
-export interface Around {
-  readonly target: RedisTarget;
-  readonly log: Log;
-  readonly signals: SignalWatch;
-  readonly ingestVersion: string;
-}
-
 interface Ready {
-  readonly run: FreshRun;
+  readonly run: Run;
   /** The monotonic instant of the run's start, where its timestamps count from now. */
   readonly startAtMs: number | undefined;
   readonly sink: Sink;
@@ -63,14 +58,19 @@ interface Ready {
 }
 
 /** Connects, publishes until the end, and says how it went. Throws IngestError when it did not go well. */
-export async function publish(values: RunValues, around: Around): Promise<ExitCode> {
+export async function publish(given: RunValues, around: Around): Promise<ExitCode> {
+  const resumed = given.resume ? await whatToGoOnWith(given, around) : undefined;
+  if (resumed?.isComplete) return EXIT.ok;
+  const values = resumed?.values ?? given;
   const isTrickle = peakPerSec(values) <= A_TRICKLE_PER_SEC;
   if (!isTrickle) goFullSpeed();
-  const ready = await connect(values, around);
+  const ready = await connect(values, around, resumed?.goOn);
   const { log, target, signals } = around;
   log.info(...startLine(values, ready.run, target));
-  const meter = new Meter(shapeOf(ready.run), ready.run.limit);
-  const narrator = new Narrator(log, new Progress(values.logEvery, values.rate === MAX), shapeOf(ready.run));
+  const meter = new Meter(shapeOf(ready.run), ready.run.limit, ready.run.start);
+  const from = { elapsedMs: ready.run.start.atMs, published: publishedBefore(ready.run) };
+  const progress = new Progress(values.logEvery, values.rate === MAX, from);
+  const narrator = new Narrator(log, progress, shapeOf(ready.run));
   const pump = pumpFor(values, ready, meter, narrator);
   const machine = watchMachine();
   heed(signals, pump, log);
@@ -100,24 +100,30 @@ function peakPerSec(values: RunValues): number {
 }
 
 /** The run begins when the connection is there: waiting for a server must not make its first events old. */
-async function connect(values: RunValues, { target, signals, ingestVersion }: Around): Promise<Ready> {
+async function connect(
+  values: RunValues,
+  { target, signals, ingestVersion }: Around,
+  goOn: ((nowUnixMs: number) => Run) | undefined,
+): Promise<Ready> {
   const { firstContact } = await import("../../io/redis/first-contact.ts");
   const { redisStreamSink } = await import("../../io/sinks/redis-stream.ts");
   const clock = systemClock();
-  let begun: FreshRun | undefined;
+  let begun: Run | undefined;
   let startAtMs: number | undefined;
-  const run = (): FreshRun => {
-    if (begun === undefined && values.startUnixMs === undefined) startAtMs = clock.nowMs() + LEAD_MS;
-    begun ??= beginRun(values, clock.unixMs() + LEAD_MS, ingestVersion);
+  const run = (): Run => {
+    if (begun !== undefined) return begun;
+    const nowUnixMs = clock.unixMs() + LEAD_MS;
+    begun = goOn?.(nowUnixMs) ?? beginRun(values, nowUnixMs, ingestVersion);
+    // What was published before lies in the past: the next event is due when its segment begins.
+    const isNow = goOn !== undefined || values.startUnixMs === undefined;
+    if (isNow) startAtMs = clock.nowMs() + LEAD_MS - begun.start.atMs;
     return begun;
   };
-  const { stream, maxLen, connectTimeoutMs } = values;
-  const sink = redisStreamSink({ target, stream, maxLen, clientName: "ingest", run });
+  const { stream, maxLen, acks, connectTimeoutMs } = values;
+  const sink = redisStreamSink({ target, stream, maxLen, acks, clientName: "ingest", run });
   const patience = { connectTimeoutMs, label: target.label, signal: signals.first };
   const { session, opened } = await firstContact(sink, patience);
-  if (opened.next === 0) return { run: run(), startAtMs, sink, session, opened };
-  await session.close();
-  throw alreadyThere(run().manifest, stream, target, opened.next);
+  return { run: run(), startAtMs, sink, session, opened };
 }
 
 function pumpFor(
@@ -136,6 +142,10 @@ function pumpFor(
       ...LIMITS,
       windowMost: peakPerSec(values) > BEYOND_REDIS_PER_SEC ? LIMITS.window : WIDEST,
       peakPerMs: peakPerSec(values) / 1000,
+      stallMs: Math.min(LIMITS.stallMs, Math.max(1000, values.maxOutageMs)),
+      maxOutageMs: values.maxOutageMs,
+      onDataLoss: values.onDataLoss,
+      passed: run.passed,
       limit: run.limit,
       next: opened.next,
       random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
@@ -166,13 +176,24 @@ function heed({ first, second }: SignalWatch, pump: Pump, log: Log): void {
 
 function startLine(
   { rate, stream, count, durationMs }: RunValues,
-  { manifest }: FreshRun,
+  { manifest, taken }: Run,
   { label }: RedisTarget,
 ): [string, Record<string, unknown>] {
   const { seed, startUnixMs, runId, shape } = manifest;
   const start = new Date(startUnixMs).toISOString();
+  const verb = taken === undefined ? "Publishing" : `Resuming at event ${taken.next}: publishing`;
   return [
-    `Publishing into ${stream} at ${label}: ${loadText({ ...shape, ratePerSec: rate })}${limitText(count ?? null, durationMs ?? null)}; seed ${seed}, start ${start}, run ${runId}`,
-    { event: "start", stream, redis: label, runId, seed, start, ...shape, ratePerSec: rate },
+    `${verb} into ${stream} at ${label}: ${loadText({ ...shape, ratePerSec: rate })}${limitText(count ?? null, durationMs ?? null)}; seed ${seed}, start ${start}, run ${runId}`,
+    {
+      event: "start",
+      ...(taken && { resumedAt: taken.next }),
+      stream,
+      redis: label,
+      runId,
+      seed,
+      start,
+      ...shape,
+      ratePerSec: rate,
+    },
   ];
 }

@@ -8,7 +8,7 @@ import type { MachineShare } from "../../io/machine.ts";
 import type { RedisTarget } from "../../io/redis/target.ts";
 import { repeatCommand } from "../../report/repeat-command.ts";
 import type { Certificate, QuantilesMs, RunSummary } from "../../report/run-summary.ts";
-import { type FreshRun, type RunValues, shapeOf } from "./begin.ts";
+import { type Run, type RunValues, shapeOf } from "./begin.ts";
 
 export interface Ended {
   readonly standing: Standing;
@@ -19,11 +19,12 @@ export interface Ended {
 }
 
 /** What was asked, what was achieved, and how to do it again. */
-export function summarize(values: RunValues, run: FreshRun, target: RedisTarget, ended: Ended): RunSummary {
+export function summarize(values: RunValues, run: Run, target: RedisTarget, ended: Ended): RunSummary {
   const { standing, pump, meter, republished } = ended;
   const isMax = values.rate === MAX;
   const elapsedMs = pump.elapsedMs();
-  const { acked, published, highWater, streamLength, errors, reconnects } = standing;
+  const { acked, published, lost, highWater, streamLength, errors, reconnects } = standing;
+  const publishedNow = published - publishedBefore(run);
   // Where Redis decides the rate, what it took is what was asked.
   const due = isMax ? highWater : pump.due();
   const { runId, seed, startUnixMs, delivery, idFormat, ingestVersion } = run.manifest;
@@ -35,6 +36,7 @@ export function summarize(values: RunValues, run: FreshRun, target: RedisTarget,
     schemaVersion: 1,
     command: "run",
     ingestVersion,
+    resumedAt: run.taken?.next ?? null,
     result: isComplete ? "complete" : standing.state === "DONE" ? "stopped" : "unresolved",
     redis: target.label,
     stream: values.stream,
@@ -54,33 +56,48 @@ export function summarize(values: RunValues, run: FreshRun, target: RedisTarget,
     },
     achieved: {
       events: published,
-      durationMs: Math.round(elapsedMs),
-      meanPerSec: meanPerSec(published, Math.max(elapsedMs, shapeOf(run).instantOf(acked))),
+      durationMs: Math.round(elapsedMs - run.start.atMs),
+      meanPerSec: meanPerSec(
+        publishedNow,
+        Math.max(elapsedMs, shapeOf(run).instantOf(acked)) - run.start.atMs,
+      ),
       shortfall: Math.max(0, due - published),
     },
     unresolved: unresolvedOf(standing),
-    skipped: acked - published,
+    skipped: acked - published - lost,
+    lost,
     latenessMs: isMax ? null : rounded(meter.lateness()),
     latencyMs: isMax ? null : rounded(meter.latency()),
     certificate: isMax ? null : certificateOf(ended, elapsedMs),
     errors,
     reconnects,
     republished,
-    repeat: repeatCommand({
-      seed,
-      startIso: start,
-      shape: { ...run.spec, ratePerSec: values.rate },
-      // A run that was stopped is repeated as far as it came.
-      count: isComplete && !isCut ? (finiteOrNull(values.count) ?? undefined) : acked || undefined,
-      durationMs: isComplete && !isCut ? values.durationMs : undefined,
-      stream: values.stream,
-      redisUrl: openUrlOf(values.redis),
-      idFormat,
-      delivery,
-      maxLen: values.maxLen,
-      catchUp: values.catchUp,
-    }),
+    repeat: repeatOf(values, run, isComplete && !isCut ? undefined : acked),
   };
+}
+
+/** The command that makes the run again; one that was stopped, as far as it came. */
+function repeatOf(values: RunValues, { manifest, spec }: Run, stoppedAt: number | undefined): string {
+  const { seed, startUnixMs, idFormat, delivery } = manifest;
+  const whole = stoppedAt === undefined;
+  return repeatCommand({
+    seed,
+    startIso: new Date(startUnixMs).toISOString(),
+    shape: { ...spec, ratePerSec: values.rate },
+    count: whole ? (finiteOrNull(values.count) ?? undefined) : stoppedAt || undefined,
+    durationMs: whole ? values.durationMs : undefined,
+    stream: values.stream,
+    redisUrl: openUrlOf(values.redis),
+    idFormat,
+    delivery,
+    maxLen: values.maxLen,
+    catchUp: values.catchUp,
+  });
+}
+
+/** How many events of the run were in the stream when this process began. */
+export function publishedBefore({ start, passed: { gaps, losses } }: Run): number {
+  return [...gaps, ...losses].reduce((sum, { from, to }) => sum - (to - from), start.index);
 }
 
 function certificateOf({ meter, pump, machine }: Ended, elapsedMs: number): Certificate {

@@ -34,13 +34,12 @@ export async function judgeAgainstLedger(
   // The stream may have been trimmed while it was read, so what was removed is asked afterwards.
   const absence = findMissing(audit, (await stream.reader.outline())?.record);
   const { doubled, changed, reordered, foreign } = audit.tallies;
+  const entryFindings = [doubled, changed, reordered, foreign].map((tally) => tally.finish());
   return {
     against: "ledger",
     judged: audit.entries - audit.ignored,
     ignored: audit.ignored,
-    findings: [absence.finding, doubled.finish(), changed.finish(), reordered.finish(), foreign.finish()].map(
-      reportable,
-    ),
+    findings: [absence.finding, absence.deleted, ...entryFindings].map(reportable),
     runs: runs.map((run, which) => runReport(run, audit.judges[which]!, absence.runs[which]!)),
     types: null,
     users: null,

@@ -1,11 +1,11 @@
 import type { Manifest } from "../../ledger/manifest.ts";
+import type { LedgerRun } from "../../ledger/read-ledger.ts";
 import { timelineOf } from "../../ledger/timeline.ts";
 import { modelByName, type Stream } from "../../model/index.ts";
 import { EXIT, IngestError } from "../../primitives/errors.ts";
 import { parseSeed } from "../../primitives/seed.ts";
 import { createShape, type Shape } from "../../shape/index.ts";
 import type { RunUnderTest } from "../../verify/run-under-test.ts";
-import type { LedgerRun } from "./read-ledger.ts";
 
 /** A run of the ledger, and what is needed to hold the stream against it. */
 export interface RunToJudge {
@@ -25,16 +25,21 @@ export function runsToJudge(
   before: ReadonlyMap<string, LedgerRun>,
   after: ReadonlyMap<string, LedgerRun>,
 ): RunToJudge[] {
-  return [...after.values()].map(({ manifest, next, gaps }) => {
+  return [...after.values()].map(({ manifest, next, gaps, losses, deletedBelow }) => {
     const writtenBefore = Math.min(next, before.get(manifest.runId)?.next ?? 0);
     // Only the script moves entries and ledger in one step; without it the ledger is told afterwards.
     const limit = manifest.delivery === "exactly-once" ? next : Number.POSITIVE_INFINITY;
     const leftOut = gaps.reduce((sum, { firstIndex, lastIndex }) => sum + lastIndex + 1 - firstIndex, 0);
-    return { manifest, next, leftOut, run: { ...revive(manifest, writtenBefore, limit), gaps } };
+    const passed = { gaps, losses, deletedBelow };
+    return { manifest, next, leftOut, run: { ...revive(manifest, writtenBefore, limit), ...passed } };
   });
 }
 
-function revive(manifest: Manifest, writtenBefore: number, limit: number): Omit<RunUnderTest, "gaps"> {
+function revive(
+  manifest: Manifest,
+  writtenBefore: number,
+  limit: number,
+): Omit<RunUnderTest, "gaps" | "losses" | "deletedBelow"> {
   const { runId, startUnixMs, idFormat, segments } = manifest;
   const model = modelByName(manifest.model);
   if (model === undefined || model.version !== manifest.modelVersion) throw otherModel(manifest);

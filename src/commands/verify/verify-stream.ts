@@ -1,5 +1,6 @@
 import type { StreamOutline, StreamReader } from "../../io/redis/stream-reader.ts";
 import { ledgerKeyOf } from "../../ledger/keys.ts";
+import { runsInLedger } from "../../ledger/read-ledger.ts";
 import type { IdFormat } from "../../model/index.ts";
 import { EXIT, IngestError } from "../../primitives/errors.ts";
 import type { VerifyReport } from "../../report/verify-report.ts";
@@ -8,7 +9,6 @@ import { judgeAgainstSchema } from "./against-schema.ts";
 import { entryReport } from "./entry-report.ts";
 import type { Judgement } from "./judgement.ts";
 import { type RunToJudge, runsToJudge } from "./ledger-runs.ts";
-import { runsInLedger } from "./read-ledger.ts";
 import type { FixedStream } from "./reading.ts";
 
 export interface VerifyRequest {

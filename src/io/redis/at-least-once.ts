@@ -1,6 +1,7 @@
 import { type Opened, type Outcome, type Session, SinkFault } from "../../engine/ports.ts";
 import type { Encoder } from "../../model/index.ts";
 import type { Link } from "./link.ts";
+import { alreadyThereFault } from "./owner.ts";
 import type { RunEntry } from "./run-entry.ts";
 import { skipPlainly } from "./skip-events.ts";
 
@@ -10,7 +11,12 @@ type Results = readonly [Error | null, unknown][];
  * Plain pipelined XADD, for servers that forbid scripts. The ledger is moved behind the entries, in a step of its own: after
  * trouble, events that were written already may be written again.
  */
-export function atLeastOnceSession(link: Link, run: RunEntry, encoder: Encoder): Session {
+export function atLeastOnceSession(
+  link: Link,
+  run: RunEntry,
+  encoder: Encoder,
+  memory: { hasOpened: boolean } = { hasOpened: false },
+): Session {
   const { client } = link;
   const scratch = new Uint8Array(encoder.maxEventBytes);
   const trimming = run.maxLen === undefined ? [] : ["MAXLEN", "~", run.maxLen];
@@ -38,6 +44,9 @@ export function atLeastOnceSession(link: Link, run: RunEntry, encoder: Encoder):
   return {
     open: async (beginAt) => {
       const opened = await openRun(link, run, beginAt);
+      if (!memory.hasOpened && opened.next > 0)
+        throw new SinkFault(alreadyThereFault(run, link.label, opened.next));
+      memory.hasOpened = true;
       movedTo = opened.next;
       return opened;
     },
@@ -58,10 +67,10 @@ export function atLeastOnceSession(link: Link, run: RunEntry, encoder: Encoder):
       moved = outcome;
       return { count, sizeBytes, outcome };
     },
-    skip: (first, to, gaps) => {
+    skip: (first, to, passed) => {
       const outcome = moved.then(async (): Promise<Outcome> => {
         if (first !== movedTo) return { ok: true, position: { next: movedTo, streamLength: -1 } };
-        const skipped = await skipPlainly(link, run, to, gaps);
+        const skipped = await skipPlainly(link, run, to, passed);
         if (skipped.ok) movedTo = to;
         return skipped;
       });

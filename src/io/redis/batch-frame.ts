@@ -8,6 +8,9 @@ export interface BatchHead {
   readonly stream: string;
   readonly ledgerKey: string;
   readonly nextField: string;
+  readonly ownerField: string;
+  readonly owner: string;
+  readonly deletedField: string;
   /** Entries to keep, approximately; undefined keeps all. */
   readonly maxLen: number | undefined;
 }
@@ -21,25 +24,22 @@ export interface Frame {
 }
 
 /**
- * Writes EVALSHA frames in the Redis protocol: `*<n> EVALSHA <sha> 2 <stream> <ledger> <next field> <first> <maxlen>` and the events, each
- * behind its length. The number of arguments stands in front but is known last, so the events are written first, behind room for the longest head.
+ * Writes EVALSHA frames in the Redis protocol: `*<n> EVALSHA <sha> 2 <stream> <ledger>`, the arguments that stay the same, the first index,
+ * and the events, each behind its length. The number of arguments stands in front but is known last, so the events are written first, behind room for the longest head.
  */
 export class BatchFrames {
   private readonly events: EventBulks;
   private readonly beforeFirst: Uint8Array;
-  private readonly afterFirst: Uint8Array;
   private readonly headRoom: number;
 
   constructor(encoder: Encoder, head: BatchHead) {
     this.events = new EventBulks(encoder);
-    const { scriptSha, stream, ledgerKey, nextField, maxLen } = head;
-    this.beforeFirst = bulkStrings("EVALSHA", scriptSha, "2", stream, ledgerKey, nextField);
-    this.afterFirst = bulkStrings(maxLen === undefined ? "" : String(maxLen));
-    this.headRoom =
-      "*123456\r\n".length +
-      this.beforeFirst.length +
-      "$16\r\n1234567890123456\r\n".length +
-      this.afterFirst.length;
+    const { scriptSha, stream, ledgerKey, nextField, ownerField, owner, deletedField, maxLen } = head;
+    const trimming = maxLen === undefined ? "" : String(maxLen);
+    const keys = ["2", stream, ledgerKey];
+    const names = [nextField, ownerField, owner, deletedField, trimming];
+    this.beforeFirst = bulkStrings("EVALSHA", scriptSha, ...keys, ...names);
+    this.headRoom = "*123456\r\n".length + this.beforeFirst.length + "$16\r\n1234567890123456\r\n".length;
   }
 
   /** So many bytes hold `count` events, however long they are. */
@@ -61,10 +61,10 @@ export class BatchFrames {
 
   /** Right-aligned to the events; gives where the frame begins. */
   private writeHead(first: number, count: number, into: Uint8Array): number {
-    const fixed = 7; // EVALSHA, sha, 2, stream, ledger, next field, and the trimming behind the first index
-    const start = asciiBytes(`*${fixed + 1 + count}\r\n`);
+    const fixed = 11; // EVALSHA, sha, 2, stream, ledger, next, owner field, owner, deleted, trimming, and the first index
+    const start = asciiBytes(`*${fixed + count}\r\n`);
     const index = bulkStrings(String(first));
-    const parts = [start, this.beforeFirst, index, this.afterFirst];
+    const parts = [start, this.beforeFirst, index];
     let at = this.headRoom - parts.reduce((sum, part) => sum + part.length, 0);
     const begin = at;
     for (const part of parts) {

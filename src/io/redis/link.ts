@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { Fault } from "../../engine/ports.ts";
+import { type Fault, SinkFault } from "../../engine/ports.ts";
 import { cutConnection } from "./client.ts";
 import { connectOnce, type OnceOptions } from "./connect.ts";
 import type { Where } from "./errors.ts";
@@ -10,6 +10,8 @@ import type { RedisTarget } from "./target.ts";
 export interface Link {
   readonly client: Redis;
   readonly lost: Promise<Fault>;
+  /** Where it leads, for messages. */
+  readonly label: string;
   faultOf(error: unknown): Fault;
   drop(): void;
   close(): Promise<void>;
@@ -32,11 +34,15 @@ export async function openLink(
   });
   return {
     client,
+    label: target.label,
     lost,
     close,
     drop: () => cutConnection(client),
     // What ioredis says of a lost connection is less than the socket said before.
-    faultOf: (error) => faultOfError(isBareClose(error) && cause !== undefined ? cause : error, where),
+    faultOf: (error) =>
+      error instanceof SinkFault
+        ? error.fault
+        : faultOfError(isBareClose(error) && cause !== undefined ? cause : error, where),
   };
 }
 

@@ -1,41 +1,41 @@
-import type { Gap, Outcome } from "../../engine/ports.ts";
-import { gapsText, SKIP_EVENTS } from "../../ledger/gaps.ts";
+import type { Gap, Outcome, PassedOver } from "../../engine/ports.ts";
+import { gapsText, PASS_OVER } from "../../ledger/gaps.ts";
 import type { Link } from "./link.ts";
+import { positionIn } from "./position.ts";
 import type { RunEntry } from "./run-entry.ts";
 
 const textOf = (gaps: readonly Gap[]) =>
   gapsText(gaps.map(({ from, to }) => ({ firstIndex: from, lastIndex: to - 1 })));
 
-/** Moves the ledger over events that are left out and writes down which, in one step. */
+/** Moves the ledger over events that the run does not have and writes down which, in one step. */
 export async function skipByScript(
   { client, faultOf }: Link,
   run: RunEntry,
-  first: number,
-  to: number,
-  gaps: readonly Gap[],
+  { from, to }: Gap,
+  { gaps, losses }: PassedOver,
 ): Promise<Outcome> {
-  const { stream, ledgerKey, nextField, gapsField } = run;
+  const { stream, ledgerKey, nextField, ownerField, owner, gapsField, lostField } = run;
   try {
     const reply = await client.call("EVAL", [
-      ...[SKIP_EVENTS, "2", stream, ledgerKey, nextField, gapsField],
-      ...[String(first), String(to), textOf(gaps)],
+      ...[PASS_OVER, "2", stream, ledgerKey, nextField, ownerField, owner],
+      ...[String(from), String(to), gapsField, textOf(gaps), lostField, textOf(losses)],
     ]);
-    const [next] = reply as [number];
-    return { ok: true, position: { next, streamLength: -1 } };
+    return { ok: true, position: positionIn(reply, run) };
   } catch (error) {
     return { ok: false, fault: faultOf(error) };
   }
 }
 
-/** The same without a script, for a ledger that stands at the first event left out. */
+/** The same without a script, for a ledger that stands at the first event passed over. */
 export async function skipPlainly(
   { client, faultOf }: Link,
   run: RunEntry,
   to: number,
-  gaps: readonly Gap[],
+  { gaps, losses }: PassedOver,
 ): Promise<Outcome> {
+  const { ledgerKey, nextField, gapsField, lostField } = run;
   try {
-    await client.hset(run.ledgerKey, run.nextField, to, run.gapsField, textOf(gaps));
+    await client.hset(ledgerKey, nextField, to, gapsField, textOf(gaps), lostField, textOf(losses));
     return { ok: true, position: { next: to, streamLength: -1 } };
   } catch (error) {
     return { ok: false, fault: faultOf(error) };

@@ -10,6 +10,8 @@ export interface TransactionHead {
   /** Where the stream stands while a transaction appends to it. */
   readonly asideKey: string;
   readonly nextField: string;
+  readonly ownerField: string;
+  readonly owner: string;
   /** Entries to keep, approximately; undefined keeps all. */
   readonly maxLen: number | undefined;
 }
@@ -47,20 +49,20 @@ export class TransactionFrames {
   private readonly closingRoom: number;
 
   constructor(encoder: Encoder, head: TransactionHead) {
-    const { turnSha, positionSha, stream, ledgerKey, asideKey, nextField, maxLen } = head;
+    const { turnSha, positionSha, stream, ledgerKey, asideKey, nextField, ownerField, owner, maxLen } = head;
     const keys = ["3", stream, ledgerKey, asideKey, nextField];
     this.events = new EventBulks(encoder);
     this.opening = Buffer.concat([
       commandBytes("CLIENT", "REPLY", "OFF"),
       commandBytes("MULTI"),
       commandBytes("XREAD", "BLOCK", "0", "STREAMS", asideKey, "0"),
-      openCommand(1, "EVALSHA", turnSha, ...keys),
+      openCommand(1, "EVALSHA", turnSha, ...keys, ownerField, owner, "turn"),
     ]);
     this.append = openCommand(1, "XADD", asideKey, "NOMKSTREAM", "*", "data");
     this.beforeStop = openCommand(3, "EVALSHA", turnSha, ...keys);
     this.afterStop = bulkStrings(maxLen === undefined ? "" : String(maxLen));
     this.commit = Buffer.concat([commandBytes("EXEC"), commandBytes("CLIENT", "REPLY", "ON")]);
-    this.position = openCommand(1, "EVALSHA", positionSha, ...keys);
+    this.position = openCommand(1, "EVALSHA", positionSha, ...keys, ownerField, owner);
     const fixed = [this.beforeStop, this.afterStop, this.commit, this.position];
     this.closingRoom =
       fixed.reduce((sum, part) => sum + part.length, 2 * NUMBER_BYTES) + this.events.roomForOne;

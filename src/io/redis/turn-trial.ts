@@ -19,10 +19,10 @@ export async function mayTakeTurns({ client }: Link, run: RunEntry, asideKey: st
   const rehearsal = client
     .multi()
     .call("XREAD", "STREAMS", asideKey, "0")
-    .call("EVAL", TAKE_TURN, ...keys, "nobody's turn")
+    .call("EVAL", TAKE_TURN, ...keys, run.ownerField, run.owner, "turn", "nobody's turn")
     .call("XADD", asideKey, "NOMKSTREAM", "*", "data", "")
     .call("EVAL", TAKE_TURN, ...keys, "nobody's turn", "", "")
-    .call("EVAL", TELL_POSITION, ...keys, "-2")
+    .call("EVAL", TELL_POSITION, ...keys, run.ownerField, run.owner, "-2")
     .call("RENAMENX", asideKey, asideKey);
   try {
     const [info, announced, replies, results] = await Promise.all([

@@ -33,14 +33,14 @@ export class Turns {
   private refusals = 0;
 
   constructor(link: Link, run: RunEntry, encoder: Encoder, pool: BufferPool, memory: TrialMemory) {
-    const { stream, ledgerKey, nextField, maxLen } = run;
+    const { stream, ledgerKey, nextField, ownerField, owner, maxLen } = run;
     this.link = link;
     this.run = run;
     this.pool = pool;
     this.memory = memory;
     this.asideKey = `${ledgerKey}:${crypto.getRandomValues(Buffer.alloc(9)).toString("base64url")}`;
     const shas = { turnSha: TURN_SHA, positionSha: POSITION_SHA };
-    const names = { stream, ledgerKey, asideKey: this.asideKey, nextField, maxLen };
+    const names = { stream, ledgerKey, asideKey: this.asideKey, nextField, ownerField, owner, maxLen };
     this.frames = new TransactionFrames(encoder, { ...shas, ...names });
   }
 
@@ -82,7 +82,7 @@ export class Turns {
     try {
       const reply = await client.sendCommand(question);
       this.pool.giveBack(buffer);
-      const position = positionIn(reply);
+      const position = positionIn(reply, this.run);
       if (position.next < first + count) this.refused(position.next === first);
       return { ok: true, position };
     } catch (error) {

@@ -1,32 +1,49 @@
 import type { Sink } from "../../engine/ports.ts";
 import type { Manifest } from "../../ledger/manifest.ts";
 import type { Encoder } from "../../model/index.ts";
+import { type Acks, MEMORY } from "../redis/acks.ts";
 import { atLeastOnceSession } from "../redis/at-least-once.ts";
-import { exactlyOnceSession } from "../redis/exactly-once.ts";
+import { exactlyOnceSession, newRunMemory } from "../redis/exactly-once.ts";
 import { openLink } from "../redis/link.ts";
+import { newOwner } from "../redis/owner.ts";
 import { runEntryOf } from "../redis/run-entry.ts";
 import type { RedisTarget } from "../redis/target.ts";
+
+/** A run as a process publishes it. */
+export interface RunToPublish {
+  readonly manifest: Manifest;
+  readonly encoder: Encoder;
+  /** Taken over from another process, where the ledger stands at `next`; a run of its own otherwise. */
+  readonly taken?: { readonly owner: string; readonly next: number } | undefined;
+}
 
 export interface RedisStreamOptions {
   readonly target: RedisTarget;
   readonly stream: string;
   /** The run to publish; asked for when the first connection is there, so that a run can begin then. */
-  run(): { readonly manifest: Manifest; readonly encoder: Encoder };
+  run(): RunToPublish;
   readonly maxLen: number | undefined;
+  readonly acks?: Acks;
   readonly clientName: string;
 }
 
 /** A Redis Stream, by the delivery that the manifest names. Every connection is a session of its own. */
-export function redisStreamSink({ target, stream, run, maxLen, clientName }: RedisStreamOptions): Sink {
-  const memory = { wasLost: false };
+export function redisStreamSink(options: RedisStreamOptions): Sink {
+  const { target, stream, run, maxLen, clientName, acks = MEMORY } = options;
+  const ownOwner = newOwner(1);
+  const memory = newRunMemory();
+  const plainMemory = { hasOpened: false };
+  let isNew = true;
   return {
     connect: async (withinMs) => {
       const link = await openLink(target, { clientName, stream, withinMs });
-      const { manifest, encoder } = run();
-      const entry = runEntryOf(stream, manifest, maxLen);
+      const { manifest, encoder, taken } = run();
+      if (isNew && taken !== undefined) memory.takeAt = taken.next;
+      isNew = false;
+      const entry = runEntryOf(stream, manifest, { owner: taken?.owner ?? ownOwner, maxLen });
       return manifest.delivery === "exactly-once"
-        ? exactlyOnceSession(link, entry, encoder, memory)
-        : atLeastOnceSession(link, entry, encoder);
+        ? exactlyOnceSession(link, entry, encoder, { memory, acks })
+        : atLeastOnceSession(link, entry, encoder, plainMemory);
     },
   };
 }

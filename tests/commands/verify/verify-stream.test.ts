@@ -28,6 +28,7 @@ describe("a stream with a ledger", () => {
     expect(report).toMatchObject({ verdict: "proven", against: "ledger", length: N, judged: N, ignored: 0 });
     expect(report.findings.map(({ kind, count }) => [kind, count])).toEqual([
       ["missing", 0],
+      ["deleted", 0],
       ["doubled", 0],
       ["changed", 0],
       ["reordered", 0],

@@ -7,6 +7,9 @@ const HEAD = {
   stream: "événements",
   ledgerKey: "{s}:ingest",
   nextField: "run:next",
+  ownerField: "run:owner",
+  owner: "1.me",
+  deletedField: "run:deleted",
 };
 
 /** Events of given lengths: event n is made of the letter of n. */
@@ -52,13 +55,14 @@ describe("a frame", () => {
   test("is one EVALSHA with keys, fields and the events", () => {
     const frames = new BatchFrames(encoderOf([3]), { ...HEAD, maxLen: 1000 });
     const { values } = frameOf(frames, 7, 2, frames.bytesFor(2));
-    const head = ["EVALSHA", HEAD.scriptSha, "2", HEAD.stream, HEAD.ledgerKey, HEAD.nextField, "7", "1000"];
-    expect(values).toEqual([...head, "HHH", "III"]);
+    const head = ["EVALSHA", HEAD.scriptSha, "2", HEAD.stream, HEAD.ledgerKey, HEAD.nextField];
+    const mine = [HEAD.ownerField, HEAD.owner, HEAD.deletedField];
+    expect(values).toEqual([...head, ...mine, "1000", "7", "HHH", "III"]);
   });
 
   test("has an empty argument where nothing is trimmed", () => {
     const frames = new BatchFrames(encoderOf([3]), { ...HEAD, maxLen: undefined });
-    expect(frameOf(frames, 0, 1, frames.bytesFor(1)).values[7]).toBe("");
+    expect(frameOf(frames, 0, 1, frames.bytesFor(1)).values[9]).toBe("");
   });
 
   test("is right for events of one to five digits of length, in any order", () => {
@@ -66,16 +70,16 @@ describe("a frame", () => {
     const frames = new BatchFrames(encoderOf(lengths), { ...HEAD, maxLen: undefined });
     const { values, held } = frameOf(frames, 0, lengths.length, frames.bytesFor(lengths.length));
     expect(held).toBe(lengths.length);
-    expect(values.slice(8).map((value) => value.length)).toEqual(lengths);
+    expect(values.slice(11).map((value) => value.length)).toEqual(lengths);
     expect(
-      values.slice(8).every((value, i) => value === String.fromCharCode(65 + i).repeat(value.length)),
+      values.slice(11).every((value, i) => value === String.fromCharCode(65 + i).repeat(value.length)),
     ).toBe(true);
   });
 
   test("is right at every index up to 2^53 - 1", () => {
     const frames = new BatchFrames(encoderOf([300]), { ...HEAD, maxLen: undefined });
     for (const first of [0, 9, 10, 4_294_967_296, 10 ** 15, Number.MAX_SAFE_INTEGER - 1])
-      expect(frameOf(frames, first, 1, frames.bytesFor(1)).values[6]).toBe(String(first));
+      expect(frameOf(frames, first, 1, frames.bytesFor(1)).values[10]).toBe(String(first));
   });
 
   test("holds as many events as surely fit, and one in any case", () => {

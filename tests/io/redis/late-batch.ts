@@ -10,6 +10,7 @@ export const STREAM = "events";
 export const LEDGER = "{events}:ingest";
 export const FIELD = "run:next";
 export const ASIDE = "{events}:ingest:aside";
+const [OWNER_FIELD, OWNER, DELETED_FIELD] = ["run:owner", "1.test", "run:deleted"];
 export const COUNT = 4;
 
 const KEYS = [STREAM, LEDGER];
@@ -27,7 +28,15 @@ const sha1 = (text: string) => createHash("sha1").update(text).digest("hex");
 /** The transaction's commands, each in its bytes. */
 export function lateFrame(maxLen?: number): Buffer[] {
   const shas = { turnSha: sha1(TAKE_TURN), positionSha: sha1(TELL_POSITION) };
-  const names = { stream: STREAM, ledgerKey: LEDGER, asideKey: ASIDE, nextField: FIELD, maxLen };
+  const names = {
+    stream: STREAM,
+    ledgerKey: LEDGER,
+    asideKey: ASIDE,
+    nextField: FIELD,
+    ownerField: OWNER_FIELD,
+    owner: OWNER,
+    maxLen,
+  };
   const frames = new TransactionFrames(EVENTS, { ...shas, ...names });
   const buffer = Buffer.alloc(frames.bytesFor(COUNT));
   const { end } = frames.write(0, COUNT, buffer);
@@ -39,7 +48,7 @@ export function lateFrame(maxLen?: number): Buffer[] {
 
 export async function prepare(redis: Redis): Promise<void> {
   await redis.del(STREAM, LEDGER, ASIDE);
-  await redis.hset(LEDGER, FIELD, 0);
+  await redis.hset(LEDGER, FIELD, 0, OWNER_FIELD, OWNER);
   await redis.xadd(STREAM, "*", "data", "old");
   await redis.script("LOAD", TAKE_TURN);
   await redis.script("LOAD", TELL_POSITION);
@@ -47,7 +56,7 @@ export async function prepare(redis: Redis): Promise<void> {
 
 /** What a publisher does who is in doubt about the batch: it sends it again, on another connection. */
 export async function sendAgain(redis: Redis): Promise<void> {
-  await redis.eval(APPEND_BATCH, 2, ...KEYS, FIELD, 0, "", ...TEXTS);
+  await redis.eval(APPEND_BATCH, 2, ...KEYS, FIELD, OWNER_FIELD, OWNER, DELETED_FIELD, "", 0, ...TEXTS);
 }
 
 /** What the stream holds, and whether anything stands where only a transaction may see it. */

@@ -9,8 +9,11 @@ const HEAD = {
   ledgerKey: "{événements}:ingest",
   asideKey: "{événements}:ingest:x",
   nextField: "run:next",
+  ownerField: "run:owner",
+  owner: "1.me",
 };
 const KEYS = ["3", HEAD.stream, HEAD.ledgerKey, HEAD.asideKey, HEAD.nextField];
+const MINE = [HEAD.ownerField, HEAD.owner];
 
 /** Events of given lengths: event n is made of the letter of n. */
 function encoderOf(lengths: readonly number[]): Encoder {
@@ -60,14 +63,14 @@ describe("a transaction's frame", () => {
       ["CLIENT", "REPLY", "OFF"],
       ["MULTI"],
       ["XREAD", "BLOCK", "0", "STREAMS", HEAD.asideKey, "0"],
-      ["EVALSHA", HEAD.turnSha, ...KEYS, "7"],
+      ["EVALSHA", HEAD.turnSha, ...KEYS, ...MINE, "turn", "7"],
       ["XADD", HEAD.asideKey, "NOMKSTREAM", "*", "data", "HHH"],
       ["XADD", HEAD.asideKey, "NOMKSTREAM", "*", "data", "III"],
       ["EVALSHA", HEAD.turnSha, ...KEYS, "10", "1000", "JJJ"],
       ["EXEC"],
       ["CLIENT", "REPLY", "ON"],
     ]);
-    expect(question).toEqual([["EVALSHA", HEAD.positionSha, ...KEYS, "7"]]);
+    expect(question).toEqual([["EVALSHA", HEAD.positionSha, ...KEYS, ...MINE, "7"]]);
   });
 
   test("is right for events of any length, at every index up to 2^53 - 1", () => {

@@ -1,7 +1,8 @@
-import { type LedgerGap, parseGaps } from "../../ledger/gaps.ts";
-import { type Manifest, runIdOf } from "../../ledger/manifest.ts";
-import { manifestSchema } from "../../ledger/manifest-schema.ts";
-import { EXIT, IngestError } from "../../primitives/errors.ts";
+import { EXIT, IngestError } from "../primitives/errors.ts";
+import { type LedgerGap, parseGaps } from "./gaps.ts";
+import { fieldOf, LEDGER_FIELDS } from "./keys.ts";
+import { type Manifest, runIdOf } from "./manifest.ts";
+import { manifestSchema } from "./manifest-schema.ts";
 
 /** A run as it stands in the ledger. */
 export interface LedgerRun {
@@ -9,9 +10,17 @@ export interface LedgerRun {
   readonly next: number;
   /** Events that the run left out on purpose. */
   readonly gaps: readonly LedgerGap[];
+  /** Events that the server lost and that were not published again. */
+  readonly losses: readonly LedgerGap[];
+  /** What is below this index and not in the stream was deleted by somebody. */
+  readonly deletedBelow: number;
+  /** `<epoch>.<token>` of its latest writer; undefined where none is told. */
+  readonly owner: string | undefined;
+  /** Changes while its writer is alive and has nothing to write. */
+  readonly beat: string | undefined;
 }
 
-const FIELD = /^([0-9a-f]{16}):(manifest|next|gaps)$/;
+const FIELD = new RegExp(`^([0-9a-f]{16}):(?:${LEDGER_FIELDS.join("|")})$`);
 const MAX_NEXT = 2 ** 53 - 1;
 
 /**
@@ -38,10 +47,12 @@ export function runsInLedger(
 
 function runOf(runId: string, fields: Readonly<Record<string, string>>): LedgerRun {
   const { [`${runId}:manifest`]: manifestText, [`${runId}:next`]: nextText } = fields;
-  const gaps = parseGaps(fields[`${runId}:gaps`]);
-  if (gaps === undefined) throw unreadable(`the gaps of run ${runId} are damaged`);
+  const gaps = rangesIn(runId, "gaps", fields);
+  const losses = rangesIn(runId, "lost", fields);
+  const deletedBelow = indexIn(fields[fieldOf(runId, "deleted")] ?? "0");
+  if (!(deletedBelow <= MAX_NEXT)) throw unreadable(`what was deleted of run ${runId} is damaged`);
   if (manifestText === undefined) throw unreadable(`run ${runId} has no manifest`);
-  const next = /^\d{1,16}$/.test(nextText ?? "") ? Number(nextText) : Number.NaN;
+  const next = indexIn(nextText ?? "");
   if (!(next <= MAX_NEXT)) throw unreadable(`run ${runId} has no usable next index`);
   const value = parsed(runId, manifestText);
   const format = (value as { format?: unknown } | null)?.format;
@@ -53,7 +64,22 @@ function runOf(runId: string, fields: Readonly<Record<string, string>>): LedgerR
     const issue = result.error.issues[0]!;
     throw unreadable(`the manifest of run ${runId} is damaged (${issue.path.join(".")}: ${issue.message})`);
   }
-  return { manifest: sound(runId, result.data), next, gaps };
+  const { [fieldOf(runId, "owner")]: owner, [fieldOf(runId, "beat")]: beat } = fields;
+  return { manifest: sound(runId, result.data), next, gaps, losses, deletedBelow, owner, beat };
+}
+
+function rangesIn(
+  runId: string,
+  field: "gaps" | "lost",
+  fields: Readonly<Record<string, string>>,
+): readonly LedgerGap[] {
+  const ranges = parseGaps(fields[fieldOf(runId, field)]);
+  if (ranges === undefined) throw unreadable(`the field ${field} of run ${runId} is damaged`);
+  return ranges;
+}
+
+function indexIn(text: string): number {
+  return /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN;
 }
 
 function parsed(runId: string, text: string): unknown {
@@ -79,21 +105,17 @@ function sound(runId: string, manifest: Manifest): Manifest {
 }
 
 function unreadable(why: string): IngestError {
-  return new IngestError(EXIT.connection, `Cannot check: the ledger cannot be understood, ${why}`, {
-    hint: "Another version of ingest may have written it; --run judges one run alone",
+  return new IngestError(EXIT.connection, `The ledger cannot be understood: ${why}`, {
+    hint: "Another version of ingest may have written it; --run takes one run alone",
   });
 }
 
 function unknownRun(runId: string, known: ReadonlySet<string>): IngestError {
   const some = [...known].slice(0, 5).join(", ");
-  return new IngestError(
-    EXIT.connection,
-    `Cannot check: the ledger knows no run ${JSON.stringify(runId.slice(0, 40))}`,
-    {
-      hint:
-        known.size === 0
-          ? "It knows no run at all"
-          : `It knows ${some}${known.size > 5 ? ` and ${known.size - 5} more` : ""}`,
-    },
-  );
+  return new IngestError(EXIT.connection, `The ledger knows no run ${JSON.stringify(runId.slice(0, 40))}`, {
+    hint:
+      known.size === 0
+        ? "It knows no run at all"
+        : `It knows ${some}${known.size > 5 ? ` and ${known.size - 5} more` : ""}`,
+  });
 }

@@ -1,0 +1,98 @@
+import type { Log } from "../../io/log.ts";
+import { BEAT_MS } from "../../io/redis/beat.ts";
+import { stillWrittenFault } from "../../io/redis/owner.ts";
+import type { RedisTarget } from "../../io/redis/target.ts";
+import { ledgerKeyOf } from "../../ledger/keys.ts";
+import { type LedgerRun, runsInLedger } from "../../ledger/read-ledger.ts";
+import { analytics } from "../../model/index.ts";
+import { EXIT, IngestError } from "../../primitives/errors.ts";
+import type { RunValues } from "./begin.ts";
+
+/** A living writer changes its ledger at least every BEAT_MS; three times that, and a little for the way. */
+const WATCH_MS = 3 * BEAT_MS + 100;
+
+/**
+ * The run to go on with, from the ledger, once it is sure that nobody publishes it now. Throws IngestError when there is none, or more than
+ * one, or one that cannot be gone on with.
+ */
+export async function findRun(
+  { stream, run, connectTimeoutMs }: Pick<RunValues, "stream" | "run" | "connectTimeoutMs">,
+  { target, signal, log }: { target: RedisTarget; signal: AbortSignal; log: Log },
+): Promise<LedgerRun> {
+  const { connectRedis } = await import("../../io/redis/connect.ts");
+  const { streamReader } = await import("../../io/redis/stream-reader.ts");
+  const where = `${stream} at ${target.label}`;
+  const connection = await connectRedis(target, {
+    connectTimeoutMs,
+    stream,
+    clientName: "ingest-resume",
+    signal,
+  });
+  try {
+    const reader = streamReader(connection, stream);
+    const look = async () => {
+      const fields = await reader.ledger(ledgerKeyOf(stream));
+      return chosen(Object.keys(fields).length === 0 ? new Map() : runsInLedger(fields, run), run, where);
+    };
+    const before = await look();
+    refuseForeign(before);
+    if (isComplete(before)) return before;
+    log.debug(`Watching whether somebody publishes run ${before.manifest.runId}`);
+    await Bun.sleep(WATCH_MS);
+    signal.throwIfAborted();
+    const after = await look();
+    const isAlive = after.next !== before.next || after.owner !== before.owner || after.beat !== before.beat;
+    if (isAlive || after.manifest.runId !== before.manifest.runId)
+      throw stillWrittenFault({ runId: before.manifest.runId, stream }).error;
+    return after;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** All its events are in the stream. */
+export function isComplete({ manifest, next }: LedgerRun): boolean {
+  return manifest.plannedEvents !== null && next >= manifest.plannedEvents;
+}
+
+/** The one that was named; or the only one that is not complete; or the only one. */
+function chosen(runs: ReadonlyMap<string, LedgerRun>, named: string | undefined, where: string): LedgerRun {
+  const all = [...runs.values()];
+  const open = all.filter((run) => !isComplete(run));
+  const [only, another] = named !== undefined || open.length === 0 ? all : open;
+  if (only === undefined)
+    throw new IngestError(
+      EXIT.connection,
+      `There is no run to resume in ${where}: no ledger stands beside the stream`,
+      {
+        hint: "Without --resume a new run begins",
+      },
+    );
+  if (another === undefined) return only;
+  const candidates = open.length === 0 ? all : open;
+  const some = candidates
+    .slice(0, 5)
+    .map(({ manifest, next }) => `${manifest.runId} (seed ${manifest.seed}, at event ${next})`);
+  const more = candidates.length > 5 ? ` and ${candidates.length - 5} more` : "";
+  throw new IngestError(
+    EXIT.usage,
+    `${candidates.length} runs in ${where} could be resumed: ${some.join(", ")}${more}`,
+    { hint: "Name one with --run" },
+  );
+}
+
+function refuseForeign({ manifest }: LedgerRun): void {
+  const { runId, model, modelVersion, delivery, ingestVersion } = manifest;
+  if (delivery === "at-least-once")
+    throw new IngestError(
+      EXIT.usage,
+      `Run ${runId} was published with --delivery at-least-once, whose ledger may lag behind its entries: going on could write events twice`,
+      { hint: "Begin a new run; exactly-once runs can be resumed" },
+    );
+  if (model !== analytics.name || modelVersion !== analytics.version)
+    throw new IngestError(
+      EXIT.connection,
+      `Run ${runId} was published with version ${modelVersion} of the model ${JSON.stringify(model)}, and this version has ${analytics.version} of ${analytics.name}`,
+      { hint: `Use ingest ${ingestVersion}, which began it` },
+    );
+}
