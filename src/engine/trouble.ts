@@ -33,7 +33,7 @@ export function isOfLedger({ kind }: Fault): boolean {
 }
 
 export interface Verdict {
-  /** It is the first fault since the latest progress, or the first that is more than a disagreement with the ledger. */
+  /** It is the first fault since the latest progress, or the first of its kind: a connection that closed, then a server that is a replica. */
   readonly isNew: boolean;
   /** Waiting will not cure it. */
   readonly isFatal: boolean;
@@ -57,8 +57,8 @@ export class Trouble {
   private doubtSinceMs: number | undefined;
   private latest: Fault | undefined;
   private total = 0;
-  /** So far it is a disagreement with the ledger, which asking clears. */
-  private isMinor = false;
+  /** The codes of this trouble so far; disagreements with the ledger, which asking clears, are none. */
+  private readonly told = new Set<string>();
 
   constructor(options: TroubleOptions) {
     this.options = options;
@@ -82,8 +82,9 @@ export class Trouble {
   meet(nowMs: number, fault: Fault): Verdict {
     this.total++;
     this.latest = fault;
-    const isNew = this.sinceMs === undefined || (this.isMinor && fault.kind !== "resync");
-    this.isMinor = fault.kind === "resync" && (this.isMinor || this.sinceMs === undefined);
+    const isMinor = fault.kind === "resync";
+    const isNew = isMinor ? this.sinceMs === undefined : !this.told.has(fault.code);
+    if (!isMinor) this.told.add(fault.code);
     this.sinceMs ??= nowMs;
     this.doubtSinceMs = fault.kind === "doubtful" ? (this.doubtSinceMs ?? nowMs) : undefined;
     const isTooDoubtful =
@@ -101,6 +102,7 @@ export class Trouble {
     this.attempts = 0;
     this.sinceMs = undefined;
     this.doubtSinceMs = undefined;
+    this.told.clear();
     this.latest = undefined;
     return lastedMs;
   }
