@@ -4,6 +4,7 @@ import { cutConnection, endConnection, newClient } from "./client.ts";
 import { faultOfReply, type Where } from "./errors.ts";
 import { faultOfError, networkFault } from "./network-errors.ts";
 import { patiently } from "./patiently.ts";
+import { CONTENTS, limitReplies, type ReplyLimits } from "./reply-limit.ts";
 import type { RedisTarget } from "./target.ts";
 
 export interface RedisConnection {
@@ -34,6 +35,8 @@ export function connectRedis(target: RedisTarget, options: ConnectOptions): Prom
 export interface OnceOptions extends Omit<ConnectOptions, "connectTimeoutMs"> {
   /** The whole way, from the first packet to the first answer. */
   readonly withinMs: number;
+  /** What the server may answer at most; what a reader needs when not given. */
+  readonly replyLimits?: ReplyLimits;
 }
 
 /** One attempt. Rejects with a SinkFault. */
@@ -64,6 +67,7 @@ async function greet(client: Redis, target: RedisTarget, options: OnceOptions, w
     cause ??= error;
   });
   try {
+    client.once("connect", () => limitReplies(client, options.replyLimits ?? CONTENTS));
     await client.connect();
     await introduce(client, target, options.clientName, where);
   } catch (error) {

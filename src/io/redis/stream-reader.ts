@@ -41,11 +41,17 @@ export interface ReadFrom {
 
 export function streamReader(from: ReadFrom, stream: string, patienceMs: number = PATIENCE_MS): StreamReader {
   const { client, label } = from;
+  let cause: unknown;
+  client.on("error", (error) => {
+    cause = error;
+  });
   const ask = async <T>(kind: "stream" | "ledger", key: string, reply: Promise<T>): Promise<T> => {
     try {
       return await answered(reply, label, patienceMs);
     } catch (error) {
-      throw readingError(error, { label, key, kind });
+      // What ioredis says of a lost connection is less than the socket said before.
+      const isBareClose = error instanceof Error && /^Connection is closed/.test(error.message);
+      throw readingError(isBareClose ? (cause ?? error) : error, { label, key, kind });
     }
   };
   const tap = new PageTap(client);

@@ -1,0 +1,137 @@
+import type { Redis } from "ioredis";
+
+/** What a reply may be, at most. */
+export interface ReplyLimits {
+  /** Of the whole reply. */
+  readonly sizeBytes: number;
+  /** Values in it, those in lists within lists included. */
+  readonly values: number;
+}
+
+/** A publisher is answered with numbers, or with an error that says back what was sent. */
+export const ANSWERS: ReplyLimits = { sizeBytes: 2 ** 20, values: 10_000 };
+/** XINFO STREAM tells the first entry and the last, of 512 MiB each at most; everything else is smaller. */
+export const CONTENTS: ReplyLimits = { sizeBytes: 1.1 * 2 ** 30, values: 1_000_000 };
+
+const LF = 0x0a;
+const MINUS = 0x2d;
+const [ZERO, NINE] = [0x30, 0x39];
+const [BULK, ERROR_BULK, VERBATIM] = [0x24, 0x21, 0x3d];
+const [LIST, SET, PUSH, MAP, ATTRIBUTES] = [0x2a, 0x7e, 0x3e, 0x25, 0x7c];
+
+/**
+ * Follows the skeleton of replies (RESP: a type, a number, a line end, so many bytes or values) and says when one is beyond the limits.
+ * Bytes may be cut anywhere. It makes nothing: a hostile `*2147483647` costs whoever believes it 16 GiB, `*1000000` within another
+ * as much as its depth allows.
+ */
+export class ReplyMeter {
+  private readonly limits: ReplyLimits;
+  /** Values of the present reply that are still to come; 0 between replies. */
+  private due = 0;
+  private values = 0;
+  private sizeBytes = 0;
+  /** Bytes of a string, with its line end, that are still to come. */
+  private skip = 0;
+  private type = 0;
+  private number = 0;
+  private isNegative = false;
+
+  constructor(limits: ReplyLimits) {
+    this.limits = limits;
+  }
+
+  /** How many replies begin in these bytes; -1 when one is beyond the limits. ioredis may call one done whose line end is still to come. */
+  take(bytes: Uint8Array): number {
+    let begun = 0;
+    for (let at = 0; at < bytes.length; ) {
+      if (this.due === 0) {
+        this.begin();
+        begun++;
+      }
+      at = this.skip > 0 ? this.takeString(bytes, at) : this.takeLine(bytes, at);
+      if (this.sizeBytes > this.limits.sizeBytes || this.values > this.limits.values) return -1;
+    }
+    return begun;
+  }
+
+  private begin(): void {
+    this.due = 1;
+    this.values = 1;
+    this.sizeBytes = 0;
+  }
+
+  private takeString(bytes: Uint8Array, from: number): number {
+    const taken = Math.min(bytes.length - from, this.skip);
+    this.skip -= taken;
+    if (this.skip === 0) this.due--;
+    return from + taken;
+  }
+
+  /** Takes bytes up to the end of a line, as far as there are; gives where it stopped. */
+  private takeLine(bytes: Uint8Array, from: number): number {
+    let at = from;
+    if (this.type === 0) {
+      this.type = bytes[at++]!;
+      this.number = 0;
+      this.isNegative = false;
+    }
+    for (; at < bytes.length; at++) {
+      this.sizeBytes++;
+      const byte = bytes[at]!;
+      if (byte >= ZERO && byte <= NINE) this.number = Math.min(this.number * 10 + (byte - ZERO), 2 ** 40);
+      else if (byte === MINUS) this.isNegative = true;
+      else if (byte === LF) {
+        this.endLine();
+        return at + 1;
+      }
+    }
+    return at;
+  }
+
+  private endLine(): void {
+    const { type } = this;
+    const count = this.isNegative ? 0 : this.number;
+    this.type = 0;
+    if (type === BULK || type === ERROR_BULK || type === VERBATIM) {
+      if (this.isNegative) this.due--;
+      else this.announceBytes(count);
+    } else if (type === LIST || type === SET || type === PUSH) this.announceValues(count - 1, count);
+    else if (type === MAP) this.announceValues(2 * count - 1, 2 * count);
+    // Attributes stand before the value that they belong to.
+    else if (type === ATTRIBUTES) this.announceValues(2 * count, 2 * count);
+    else this.due--;
+  }
+
+  private announceBytes(count: number): void {
+    this.sizeBytes += count + 2;
+    this.skip = count + 2;
+  }
+
+  private announceValues(due: number, count: number): void {
+    this.due += due;
+    this.values += count;
+  }
+}
+
+/**
+ * Stands before ioredis's reader of a connection that was just made: a reply beyond the limits, or one that nobody asked for, ends the
+ * connection before ioredis sees it.
+ */
+export function limitReplies(client: Redis, limits: ReplyLimits): void {
+  const { stream } = client;
+  const meter = new ReplyMeter(limits);
+  const ioredis = stream.listeners("data") as ((chunk: Buffer) => void)[];
+  let isOver = false;
+  const hear = (chunk: Buffer): void => {
+    if (isOver) return;
+    const replies = meter.take(chunk);
+    if (replies < 0 || replies > client.commandQueue.length) {
+      isOver = true;
+      stream.destroy(new Error("Protocol error: a reply that is too large, or that nobody asked for"));
+      return;
+    }
+    for (const listener of ioredis) listener.call(stream, chunk);
+  };
+  stream.on("data", hear);
+  for (const listener of ioredis) stream.off("data", listener);
+}
