@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { BUN, PROJECT_DIR } from "./lib/steps.ts";
 import { MUTATIONS, type Mutation } from "./mutate/mutations.ts";
 
@@ -17,8 +17,14 @@ const chosen = MUTATIONS.filter(
 /** A copy to break; packages are shared. */
 function workshop(): string {
   const dir = mkdtempSync(join(tmpdir(), "ingest-mutate-"));
-  for (const name of ["src", "tests", "scripts", "package.json", "tsconfig.json", "bunfig.toml"])
-    cpSync(join(PROJECT_DIR, name), join(dir, name), { recursive: true });
+  const tracked = Bun.spawnSync(["git", "ls-files"], { cwd: PROJECT_DIR })
+    .stdout.toString()
+    .trim()
+    .split("\n");
+  for (const path of [...tracked, ".git"]) {
+    mkdirSync(join(dir, dirname(path)), { recursive: true });
+    cpSync(join(PROJECT_DIR, path), join(dir, path), { recursive: true });
+  }
   symlinkSync(join(PROJECT_DIR, "node_modules"), join(dir, "node_modules"));
   return dir;
 }
@@ -34,11 +40,13 @@ async function passes(dir: string, tests: readonly string[]): Promise<boolean> {
   return (await child.exited) === 0;
 }
 
-/** Programs are tested as they are built; so is a mutant whose tests run the program. */
+/** Programs are tested as they are built; so is a mutant whose tests run the program. One that cannot be built would prove nothing. */
 async function build(dir: string): Promise<void> {
-  cpSync(join(PROJECT_DIR, ".git"), join(dir, ".git"), { recursive: true });
-  await Bun.spawn([BUN, "scripts/build.ts"], { cwd: dir, stdio: ["ignore", "ignore", "ignore"] }).exited;
+  const child = Bun.spawn([BUN, "scripts/build.ts"], { cwd: dir, stdio: ["ignore", "ignore", "inherit"] });
+  if ((await child.exited) !== 0) throw new Error("The copy cannot be built");
 }
+
+const runsTheProgram = (test: string): boolean => test === "tests/faults/acks.test.ts";
 
 async function survives(dir: string, { file, find, replace, tests }: Mutation): Promise<boolean> {
   const path = join(dir, file);
@@ -49,7 +57,7 @@ async function survives(dir: string, { file, find, replace, tests }: Mutation): 
     source.replace(find, () => replace),
   );
   try {
-    if (tests.some((test) => test === "tests/faults/acks.test.ts")) await build(dir);
+    if (tests.some(runsTheProgram)) await build(dir);
     return await passes(dir, tests);
   } finally {
     writeFileSync(path, source);
@@ -59,8 +67,10 @@ async function survives(dir: string, { file, find, replace, tests }: Mutation): 
 const dir = workshop();
 let survivors = 0;
 try {
-  const all = [...new Set(chosen.flatMap(({ tests }) => tests))].filter((test) => !test.includes("acks"));
-  if (!(await passes(dir, all))) throw new Error("The tests fail before anything is broken");
+  const all = [...new Set(chosen.flatMap(({ tests }) => tests))];
+  if (all.some(runsTheProgram)) await build(dir);
+  for (const test of all)
+    if (!(await passes(dir, [test]))) throw new Error(`${test} fails before anything is broken`);
   for (const mutation of chosen) {
     const begun = performance.now();
     const survived = await survives(dir, mutation);

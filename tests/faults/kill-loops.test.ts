@@ -29,6 +29,7 @@ async function finish(run: Running): Promise<Answer> {
 async function killServer(fsync: string, kills: number): Promise<void> {
   await using server = await startRedis({ args: [...APPEND_ONLY, fsync] });
   const { told, between } = dice(`server, ${fsync}`);
+  console.log(`      ${told}`);
   const run = begin(server);
   await run.untilStderr(/Publishing into/);
   for (let i = 0; i < kills; i++) {
@@ -46,6 +47,7 @@ async function killServer(fsync: string, kills: number): Promise<void> {
 async function killPublisher(kills: number, withServer: boolean): Promise<void> {
   await using server = await startRedis({ args: [...APPEND_ONLY, "everysec"] });
   const { told, between } = dice(withServer ? "both" : "publisher");
+  console.log(`      ${told}`);
   let run = begin(server);
   await run.untilStderr(/Publishing into/);
   for (let i = 0; i < kills; i++) {

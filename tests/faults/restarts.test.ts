@@ -39,7 +39,7 @@ test.concurrent("SHUTDOWN and a start with the append-only file cost nothing", a
   await prove(server.url);
 });
 
-test.concurrent("a disk that is full stops it until there is room (MISCONF)", async () => {
+test.concurrent("snapshots that fail stop it until they succeed again (MISCONF)", async () => {
   await using server = await startRedis({
     args: [
       "--save",

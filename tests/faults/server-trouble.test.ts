@@ -106,7 +106,6 @@ describe("trouble that passes costs nothing:", () => {
     ["CLIENT PAUSE of writers", (server) => server.cli("CLIENT", "PAUSE", "1500", "WRITE")],
     ["DEBUG SLEEP", (server) => server.cli("DEBUG", "SLEEP", "1")],
     ["DEBUG RELOAD", (server) => server.cli("DEBUG", "RELOAD")],
-    ["an entry from the future", (server) => server.cli("XADD", "other", "99999999999999-5", "a", "b")],
     [
       "a server that is frozen for a second",
       async (server) => {

@@ -5,7 +5,21 @@ export interface FaultRow {
   readonly row: number;
   readonly fault: string;
   readonly shown: readonly Shown[];
+  /** What of it no test shows yet. */
+  readonly open: string | undefined;
 }
+
+/** Rows of which a part is still to be shown, and which part. */
+const OPEN: Readonly<Record<number, string>> = {
+  16: "certificates that are expired or for another host",
+  23: "loss on the way, and slices of a few bytes",
+  25: "half a minute of it, and that no descriptor or timer is left behind",
+  32: "a Cluster: what its nodes answer is known, none was asked",
+  34: "a full tmpfs: snapshots are made to fail by their folder",
+  36: "a password that stays changed until the run gives up",
+  46: "a container in CI: scripts/docker.sh builds one and stops it",
+  55: "a control group with a memory limit",
+};
 
 const BAD = "main-bad-input.test.ts";
 const REFUSALS = "e2e/run-refusals.test.ts";
@@ -93,7 +107,7 @@ const rows: readonly [number, string, ...Shown[]][] = [
     "BUSY, NOREPLICAS, LOADING, MISCONF",
     [TROUBLE, "busy with somebody's script"],
     [TROUBLE, "too few replicas"],
-    ["faults/restarts.test.ts", "a disk that is full"],
+    ["faults/restarts.test.ts", "snapshots that fail"],
   ],
   [
     35,
@@ -156,5 +170,10 @@ const rows: readonly [number, string, ...Shown[]][] = [
   [57, "odd values", ["commands/verify/verify-stream.test.ts", "lone surrogates"]],
 ];
 
-/** Every fault that a run must survive or name, and the tests that show it. Cluster and TLS on the way are shown by reply and at the start alone. */
-export const FAULTS: readonly FaultRow[] = rows.map(([row, fault, ...shown]) => ({ row, fault, shown }));
+/** Every fault that a run must survive or name, the tests that show it, and what of it is still open. */
+export const FAULTS: readonly FaultRow[] = rows.map(([row, fault, ...shown]) => ({
+  row,
+  fault,
+  shown,
+  open: OPEN[row],
+}));
