@@ -16,6 +16,8 @@ export class Meter {
   private readonly wakingUs = new Timings();
   private readonly kept: Pace;
   private late = 0;
+  /** The same times since the latest takeRecent(), for whoever watches. */
+  private recent: { readonly lateness: Timings; readonly latency: Timings } | undefined;
 
   /** The shape's instantOf is fastest in index order, so it should serve nobody else. Events at or above `limit` are not planned. */
   constructor(shape: Shape, limit: number = Number.POSITIVE_INFINITY, start?: Start) {
@@ -31,7 +33,7 @@ export class Meter {
   /** Events first .. first+count-1 were given to the network at `atMs` of the run; none when count is not above 0. */
   handedOver(first: number, count: number, atMs: number): void {
     if (count <= 0) return;
-    this.record(this.latenessUs, first, count, atMs);
+    this.record(this.latenessUs, this.recent?.lateness, { first, count, atMs });
     this.kept.sentAt(first, count, atMs);
     if (atMs - this.shape.instantOf(first) > STALL_MS) this.late += this.lateAmong(first, count, atMs);
   }
@@ -48,7 +50,28 @@ export class Meter {
 
   /** They are acknowledged. */
   acknowledged(first: number, count: number, atMs: number): void {
-    this.record(this.latencyUs, first, count, atMs);
+    this.record(this.latencyUs, this.recent?.latency, { first, count, atMs });
+  }
+
+  /** From now on takeRecent() has something to tell; two more histograms. */
+  watch(): void {
+    this.recent ??= { lateness: new Timings(), latency: new Timings() };
+  }
+
+  /** Lateness and latency since this was asked before; undefined where there were no events, or nobody watches. */
+  takeRecent(): { lateness: Quantiles | undefined; latency: Quantiles | undefined } {
+    const take = (timings: Timings | undefined): Quantiles | undefined => {
+      if (timings === undefined || timings.isEmpty) return undefined;
+      const quantiles = timings.quantiles();
+      timings.reset();
+      return quantiles;
+    };
+    return { lateness: take(this.recent?.lateness), latency: take(this.recent?.latency) };
+  }
+
+  /** [ms, events] by class, for charts and for adding up what several processes measured. */
+  distributions(): { lateness: [number, number][]; latency: [number, number][] } {
+    return { lateness: this.latenessUs.distribution(), latency: this.latencyUs.distribution() };
   }
 
   lateness(): Quantiles {
@@ -76,13 +99,19 @@ export class Meter {
     return Math.min(count, Math.max(0, onTime - first));
   }
 
-  private record(timings: Timings, first: number, count: number, atMs: number): void {
+  private record(
+    timings: Timings,
+    recent: Timings | undefined,
+    { first, count, atMs }: { first: number; count: number; atMs: number },
+  ): void {
     const samples = Math.min(count, SAMPLES);
     for (let i = 0; i < samples; i++) {
       const from = Math.floor((count * i) / samples);
       const weight = Math.floor((count * (i + 1)) / samples) - from;
       // The first event of a batch is the latest one: the maximum is exact.
-      timings.add(atMs - this.shape.instantOf(first + from), weight);
+      const ms = atMs - this.shape.instantOf(first + from);
+      timings.add(ms, weight);
+      recent?.add(ms, weight);
     }
   }
 }

@@ -77,6 +77,8 @@ export interface Standing {
   /** XLEN by the latest reply, -1 when unknown. */
   readonly streamLength: number;
   readonly errors: number;
+  /** The same by the fault's code: "OOM", "closed". */
+  readonly errorsByCode: Readonly<Record<string, number>>;
   readonly reconnects: number;
   /** What the trouble is, or what it failed by; undefined while all is well. */
   readonly fault: Fault | undefined;

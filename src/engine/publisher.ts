@@ -56,7 +56,7 @@ export class Publisher {
   standing(): Standing {
     const { acked, streamLength, reconnects, outOfTime } = this;
     const { inFlight, highWater } = this.outbox;
-    const { count: errors, fault } = this.trouble;
+    const { count: errors, countByCode: errorsByCode, fault } = this.trouble;
     const state = stateOf(this.phase, this.deadlines.isDraining);
     const events = {
       acked,
@@ -65,7 +65,7 @@ export class Publisher {
       inFlight,
       highWater,
     };
-    return { state, ...events, streamLength, errors, reconnects, fault, outOfTime };
+    return { state, ...events, streamLength, errors, errorsByCode, reconnects, fault, outOfTime };
   }
 
   /**

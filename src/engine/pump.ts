@@ -108,6 +108,12 @@ export class Pump {
     return this.publisher.outbox.publishedBelow(this.publisher.acked);
   }
 
+  /** How many events were handed over at least once. */
+  get sent(): number {
+    const { outbox } = this.publisher;
+    return outbox.publishedBelow(outbox.highWater);
+  }
+
   /** How long the run has lasted, or did last. */
   elapsedMs(): number {
     return this.since(this.endedMs ?? this.options.clock.nowMs());

@@ -32,6 +32,28 @@ export class Timings {
     if (ms > this.maxMs) this.maxMs = ms;
   }
 
+  get isEmpty(): boolean {
+    return this.histogram.totalCount === 0;
+  }
+
+  /** As if nothing had been recorded. */
+  reset(): void {
+    this.histogram.reset();
+    this.maxMs = 0;
+  }
+
+  /** [ms, events] of every class that holds any, in rising order: a few hundred at most. A class is named by its upper end. */
+  distribution(): [number, number][] {
+    const classes: [number, number][] = [];
+    const values = this.histogram.recordedValuesIterator;
+    values.reset();
+    while (values.hasNext()) {
+      const { valueIteratedTo, countAddedInThisIterationStep } = values.next();
+      classes.push([valueIteratedTo / 1000, countAddedInThisIterationStep]);
+    }
+    return classes;
+  }
+
   quantiles(): Quantiles {
     const at = (percentile: number) =>
       Math.min(this.histogram.getValueAtPercentile(percentile) / 1000, this.maxMs);

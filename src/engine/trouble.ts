@@ -57,6 +57,7 @@ export class Trouble {
   private doubtSinceMs: number | undefined;
   private latest: Fault | undefined;
   private total = 0;
+  private readonly totals = new Map<string, number>();
   /** The codes of this trouble so far; disagreements with the ledger, which asking clears, are none. */
   private readonly told = new Set<string>();
 
@@ -74,6 +75,11 @@ export class Trouble {
     return this.total;
   }
 
+  /** How often each code came, since the start. */
+  get countByCode(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.totals);
+  }
+
   /** The latest fault since the latest progress. */
   get fault(): Fault | undefined {
     return this.latest;
@@ -81,6 +87,7 @@ export class Trouble {
 
   meet(nowMs: number, fault: Fault): Verdict {
     this.total++;
+    this.totals.set(fault.code, (this.totals.get(fault.code) ?? 0) + 1);
     this.latest = fault;
     const isMinor = fault.kind === "resync";
     const isNew = isMinor ? this.sinceMs === undefined : !this.told.has(fault.code);

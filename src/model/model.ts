@@ -16,6 +16,8 @@ export interface Stream {
 export interface Encoder {
   /** No event is longer. */
   readonly maxEventBytes: number;
+  /** How many events of each type were written so far, in the order of the model's types; one that is written again does not count. */
+  readonly made: readonly number[];
   /** Writes event `index` (0 .. 2^53-1) into `into` from offset `at`, which needs maxEventBytes of room; gives the end offset. */
   write(index: number, into: Uint8Array, at: number): number;
 }

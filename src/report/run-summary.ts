@@ -84,6 +84,7 @@ export const runSummarySchema = z.strictObject({
   errors: count,
   reconnects: count,
   republished: count.describe("Events that were published again because the server had lost them"),
+  mix: z.record(z.string(), count).describe("Events of each type that this process made, each counted once"),
   repeat: z.string().describe("The command that makes the same events at the same pace again"),
 });
 

@@ -18,6 +18,7 @@ export class Narrator {
   private troubleIsTold = false;
   private remindAtMs = 0;
   private total = 0;
+  private times = 0;
 
   constructor(log: Log, progress: Progress, shape: Shape) {
     this.log = log;
@@ -28,6 +29,11 @@ export class Narrator {
   /** Events that were published again. */
   get republished(): number {
     return this.total;
+  }
+
+  /** How often the server came back with less than it had acknowledged. */
+  get rollbacks(): number {
+    return this.times;
   }
 
   /** Looks at the run at a moment; called at every turn of the pump. */
@@ -50,6 +56,7 @@ export class Narrator {
     else if (notice.kind === "recovered") this.tellRecovery(notice.afterMs);
     else if (notice.kind === "rolled-back") {
       const { from, to, policy } = notice;
+      this.times++;
       if (policy === "republish") this.total += to - from;
       const events = `events ${from} to ${to - 1}`;
       const then = {

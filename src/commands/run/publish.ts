@@ -6,12 +6,10 @@ import { systemClock } from "../../io/clock.ts";
 import { goFullSpeed } from "../../io/full-speed.ts";
 import type { Log } from "../../io/log.ts";
 import { watchMachine } from "../../io/machine.ts";
-import type { RedisTarget } from "../../io/redis/target.ts";
 import type { SignalWatch } from "../../io/signals.ts";
 import { giveBackStartUpPages } from "../../io/start-up-pages.ts";
 import { writeAll } from "../../io/stdout.ts";
 import { EXIT, type ExitCode } from "../../primitives/errors.ts";
-import { limitText, loadText } from "../../report/load-text.ts";
 import { Progress } from "../../report/progress.ts";
 import { runSummaryText } from "../../report/run-summary-text.ts";
 import { shapeSpecOf } from "../load.ts";
@@ -20,7 +18,9 @@ import type { Around } from "./around.ts";
 import { beginRun, type Run, type RunValues, shapeOf } from "./begin.ts";
 import { Narrator } from "./narrator.ts";
 import { whatToGoOnWith } from "./resuming.ts";
+import { startLine } from "./start-line.ts";
 import { publishedBefore, summarize } from "./summarize.ts";
+import { openViews } from "./views.ts";
 
 /** Batches that keep a server busy while their replies travel, and block it for no more than 2 ms each. */
 const LIMITS = {
@@ -71,13 +71,18 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const from = { elapsedMs: ready.run.start.atMs, published: publishedBefore(ready.run) };
   const progress = new Progress(values.logEvery, values.rate === MAX, from);
   const narrator = new Narrator(log, progress, shapeOf(ready.run));
-  const pump = pumpFor(values, ready, meter, narrator);
+  const pump: Pump = pumpFor(values, ready, { meter, narrator }, (elapsedMs) => {
+    narrator.observe(elapsedMs, pump);
+    views?.observe(elapsedMs);
+  });
+  const views = await openViews({ values, run: ready.run, meter, narrator, pump, around });
   const machine = watchMachine();
   heed(signals, pump, log);
   // A fast run needs its memory for speed; and a moment's hesitation while pages are read again would show in its pace.
   if (isTrickle) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
   const standing = await pump.run();
   const { republished } = narrator;
+  views?.finish();
   const summary = summarize(values, ready.run, target, {
     standing,
     pump,
@@ -90,7 +95,10 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
     log.info(runSummaryText(summary), { event: "summary", ...summary });
     if (values.json) writeAll(`${JSON.stringify(summary, null, 2)}\n`);
   }
-  return verdictOn(standing, summary, signals, GRACE_MS);
+  const objection = await views?.close(summary);
+  const verdict = verdictOn(standing, summary, signals, GRACE_MS);
+  if (objection !== undefined) throw objection;
+  return verdict;
 }
 
 function peakPerSec(values: RunValues): number {
@@ -129,10 +137,10 @@ async function connect(
 function pumpFor(
   values: RunValues,
   { run, startAtMs, sink, session, opened }: Ready,
-  meter: Meter,
-  narrator: Narrator,
+  { meter, narrator }: { meter: Meter; narrator: Narrator },
+  observe: (elapsedMs: number) => void,
 ): Pump {
-  const pump: Pump = new Pump({
+  return new Pump({
     shape: shapeOf(run),
     clock: systemClock(),
     sink,
@@ -156,9 +164,8 @@ function pumpFor(
     cutMs: run.cutMs,
     catchUp: values.rate === MAX ? "unbounded" : values.catchUp,
     graceMs: GRACE_MS,
-    observe: (elapsedMs) => narrator.observe(elapsedMs, pump),
+    observe,
   });
-  return pump;
 }
 
 function heed({ first, second }: SignalWatch, pump: Pump, log: Log): void {
@@ -172,28 +179,4 @@ function heed({ first, second }: SignalWatch, pump: Pump, log: Log): void {
   if (first.aborted) stop();
   first.addEventListener("abort", stop, { once: true });
   second.addEventListener("abort", () => pump.abandon(), { once: true });
-}
-
-function startLine(
-  { rate, stream, count, durationMs }: RunValues,
-  { manifest, taken }: Run,
-  { label }: RedisTarget,
-): [string, Record<string, unknown>] {
-  const { seed, startUnixMs, runId, shape } = manifest;
-  const start = new Date(startUnixMs).toISOString();
-  const verb = taken === undefined ? "Publishing" : `Resuming at event ${taken.next}: publishing`;
-  return [
-    `${verb} into ${stream} at ${label}: ${loadText({ ...shape, ratePerSec: rate })}${limitText(count ?? null, durationMs ?? null)}; seed ${seed}, start ${start}, run ${runId}`,
-    {
-      event: "start",
-      ...(taken && { resumedAt: taken.next }),
-      stream,
-      redis: label,
-      runId,
-      seed,
-      start,
-      ...shape,
-      ratePerSec: rate,
-    },
-  ];
 }

@@ -6,6 +6,7 @@ import type { Pump } from "../../engine/pump.ts";
 import type { Quantiles } from "../../engine/timings.ts";
 import type { MachineShare } from "../../io/machine.ts";
 import type { RedisTarget } from "../../io/redis/target.ts";
+import { analytics } from "../../model/index.ts";
 import { repeatCommand } from "../../report/repeat-command.ts";
 import type { Certificate, QuantilesMs, RunSummary } from "../../report/run-summary.ts";
 import { type Run, type RunValues, shapeOf } from "./begin.ts";
@@ -72,12 +73,13 @@ export function summarize(values: RunValues, run: Run, target: RedisTarget, ende
     errors,
     reconnects,
     republished,
+    mix: Object.fromEntries(analytics.types.map(({ name }, type) => [name, run.encoder.made[type]!])),
     repeat: repeatOf(values, run, isComplete && !isCut ? undefined : acked),
   };
 }
 
 /** The command that makes the run again; one that was stopped, as far as it came. */
-function repeatOf(values: RunValues, { manifest, spec }: Run, stoppedAt: number | undefined): string {
+export function repeatOf(values: RunValues, { manifest, spec }: Run, stoppedAt: number | undefined): string {
   const { seed, startUnixMs, idFormat, delivery } = manifest;
   const whole = stoppedAt === undefined;
   return repeatCommand({
@@ -132,7 +134,7 @@ function finiteOrNull(count: number | undefined): number | null {
   return count === undefined || !Number.isFinite(count) ? null : count;
 }
 
-function rounded({ p50Ms, p90Ms, p99Ms, p999Ms, maxMs }: Quantiles): QuantilesMs {
+export function rounded({ p50Ms, p90Ms, p99Ms, p999Ms, maxMs }: Quantiles): QuantilesMs {
   const round = (ms: number) => Number(ms.toFixed(3));
   return { p50: round(p50Ms), p90: round(p90Ms), p99: round(p99Ms), p999: round(p999Ms), max: round(maxMs) };
 }

@@ -30,13 +30,20 @@ export function compileEncoder(declaration: ModelDeclaration, stream: Stream): E
   const { words, write: writeId } = eventIdWriter(stream);
   const { unixMsOf, startUnixMs } = stream;
   const msOf = (index: number): number => unixMsOf(index) - startUnixMs;
+  const made = new Array<number>(types.length).fill(0);
+  let madeTo = 0;
 
   return {
     maxEventBytes: maxEventBytes(declaration, parts),
+    made,
     write(index, into, at) {
       const unixMs = unixMsOf(index);
       scene.enter(index);
       const { head, moment, writers } = types[scene.type]!;
+      if (index >= madeTo) {
+        madeTo = index + 1;
+        made[scene.type]!++;
+      }
       moment.slot = slots.of(scene.user, scene.shownBy, index, unixMs - startUnixMs, msOf);
       head.setTime(unixMs);
       into.set(head.bytes, at);

@@ -16,6 +16,7 @@ const HEAD = {
 function encoderOf(lengths: readonly number[]): Encoder {
   return {
     maxEventBytes: Math.max(...lengths),
+    made: [],
     write: (index, into, at) => {
       const length = lengths[index % lengths.length]!;
       into.fill(65 + (index % 26), at, at + length);

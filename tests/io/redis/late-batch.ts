@@ -16,6 +16,7 @@ export const COUNT = 4;
 const KEYS = [STREAM, LEDGER];
 const EVENTS: Encoder = {
   maxEventBytes: 9,
+  made: [],
   write: (index, into, at) => {
     into.set(Buffer.from(`event ${index}`), at);
     return at + 7;

@@ -19,6 +19,7 @@ const MINE = [HEAD.ownerField, HEAD.owner];
 function encoderOf(lengths: readonly number[]): Encoder {
   return {
     maxEventBytes: Math.max(...lengths),
+    made: [],
     write: (index, into, at) => {
       const length = lengths[index % lengths.length]!;
       into.fill(65 + (index % 26), at, at + length);

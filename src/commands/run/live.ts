@@ -1,0 +1,144 @@
+import { MAX } from "../../config/load.ts";
+import type { Meter } from "../../engine/meter.ts";
+import type { Pump } from "../../engine/pump.ts";
+import { type Counted, Recorder } from "../../engine/recorder.ts";
+import type { RedisTarget } from "../../io/redis/target.ts";
+import { analytics } from "../../model/index.ts";
+import { RateOverTime } from "../../report/rate-over-time.ts";
+import type { LiveRun, RunFacts, RunNow } from "../../report/run-view.ts";
+import type { Phase, Shape } from "../../shape/index.ts";
+import { type Run, type RunValues, shapeOf } from "./begin.ts";
+import type { Narrator } from "./narrator.ts";
+import { publishedBefore, repeatOf, rounded } from "./summarize.ts";
+
+export interface LiveOptions {
+  readonly values: RunValues;
+  readonly run: Run;
+  readonly target: RedisTarget;
+  readonly meter: Meter;
+  readonly narrator: Pick<Narrator, "republished" | "rollbacks">;
+  pump(): Pump;
+}
+
+/** A run as views see it, and what keeps its history: `observe` at every turn of the pump, `finish` at its end. */
+export interface Watched extends LiveRun {
+  observe(elapsedMs: number): void;
+  finish(): void;
+}
+
+/** Everything that a view of a run may ask. It costs the run nothing until it is asked, but for a look at the time at each turn. */
+export function watchRun(options: LiveOptions): Watched {
+  const { values, run, meter, narrator } = options;
+  const isPlanned = values.rate !== MAX;
+  const shape = shapeOf(run);
+  const before = publishedBefore(run);
+  const recorder = new Recorder({
+    shape: shapeOf(run),
+    limit: run.limit,
+    isPlanned,
+    meter,
+    start: run.start,
+    publishedBefore: before,
+  });
+  const rates = new RateOverTime(run.start.atMs, before);
+  const count = (): Counted => countOf(options.pump());
+
+  return {
+    facts: factsOf(options),
+    observe: (elapsedMs) => recorder.passTo(elapsedMs, count),
+    finish: () => recorder.finish(options.pump().elapsedMs(), count()),
+    history: () => recorder.history(),
+    now() {
+      const pump = options.pump();
+      const elapsedMs = pump.elapsedMs();
+      recorder.passTo(elapsedMs, count);
+      const standing = pump.standing();
+      const { state, published, lost, inFlight, streamLength, errors, errorsByCode, reconnects } = standing;
+      const phase = shape.phaseAt(elapsedMs);
+      const due = isPlanned ? pump.due() : standing.highWater;
+      return {
+        state,
+        elapsedMs,
+        remainingMs: remainingMs(run, shape, elapsedMs, isPlanned),
+        published,
+        due,
+        inFlight,
+        backlog: Math.max(0, due - standing.acked),
+        skipped: standing.acked - published - lost,
+        lost,
+        republished: narrator.republished,
+        rollbacks: narrator.rollbacks,
+        targetPerSec: isPlanned ? phase.ratePerSec : null,
+        actualPerSec: rates.perSec(elapsedMs, published, phase.ratePerSec),
+        isBurst: phase.kind === "burst",
+        ...burstTimes(phase, elapsedMs, isPlanned),
+        streamLength: streamLength < 0 ? null : streamLength,
+        latenessMs: isPlanned && pump.sent > before ? rounded(meter.lateness()) : null,
+        latencyMs: isPlanned && published > before ? rounded(meter.latency()) : null,
+        errors,
+        errorsByCode,
+        reconnects,
+        trouble: troubleOf(standing.fault),
+        mix: run.encoder.made,
+        lastSecond: recorder.latest ?? null,
+      } satisfies RunNow;
+    },
+  };
+}
+
+function countOf(pump: Pump): Counted {
+  const { acked, inFlight, errors, reconnects, streamLength } = pump.standing();
+  const { sent, published } = pump;
+  return { sent, published, backlog: pump.due() - acked, inFlight, errors, reconnects, streamLength };
+}
+
+function troubleOf(fault: { code: string; error: Error } | undefined): RunNow["trouble"] {
+  return fault === undefined ? null : { code: fault.code, message: fault.error.message };
+}
+
+function remainingMs(run: Run, shape: Shape, elapsedMs: number, isPlanned: boolean): number | null {
+  const endMs = run.cutMs ?? run.endMs ?? (isPlanned ? lastInstantMs(run, shape) : undefined);
+  return endMs === undefined ? null : Math.max(0, endMs - elapsedMs);
+}
+
+function lastInstantMs({ manifest, limit }: Run, shape: Shape): number | undefined {
+  return manifest.plannedEvents === null || limit === 0 ? undefined : shape.instantOf(limit - 1);
+}
+
+/** A base phase without end is followed by no burst. */
+function burstTimes(
+  { kind, endMs }: Phase,
+  elapsedMs: number,
+  isPlanned: boolean,
+): Pick<RunNow, "burstBeginsInMs" | "burstEndsInMs"> {
+  const leftMs = isPlanned && Number.isFinite(endMs) ? Math.max(0, endMs - elapsedMs) : null;
+  return kind === "burst"
+    ? { burstBeginsInMs: null, burstEndsInMs: leftMs }
+    : { burstBeginsInMs: leftMs, burstEndsInMs: null };
+}
+
+function factsOf({ values, run, target }: LiveOptions): RunFacts {
+  const { manifest, spec, start } = run;
+  const { types } = analytics;
+  const total = types.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    ingestVersion: manifest.ingestVersion,
+    runId: manifest.runId,
+    seed: manifest.seed,
+    start: new Date(manifest.startUnixMs).toISOString(),
+    redis: target.label,
+    stream: values.stream,
+    delivery: manifest.delivery,
+    asked: {
+      ratePerSec: values.rate,
+      burstMultiplier: spec.burstMultiplier,
+      burstIntervalMs: spec.burstIntervalMs,
+      burstDurationMs: spec.burstDurationMs,
+      events: manifest.plannedEvents,
+      durationMs: values.durationMs ?? null,
+    },
+    types: types.map(({ name, weight }) => ({ name, share: weight / total })),
+    fromMs: start.atMs,
+    repeat: repeatOf(values, run, undefined),
+  };
+}

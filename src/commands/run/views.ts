@@ -1,0 +1,78 @@
+import type { Meter } from "../../engine/meter.ts";
+import type { Pump } from "../../engine/pump.ts";
+import type { IngestError } from "../../primitives/errors.ts";
+import type { RunSummary } from "../../report/run-summary.ts";
+import type { LiveRun } from "../../report/run-view.ts";
+import type { Around } from "./around.ts";
+import type { Run, RunValues } from "./begin.ts";
+import type { Narrator } from "./narrator.ts";
+
+/** Somebody who looks at a run while it goes on. It has its own rhythm, asks what it wants to know, and never holds the run up. */
+export interface View {
+  /** The run is over, and its summary is about to be told. */
+  finish?(): void;
+  /** The summary was told. Gives what is wrong in its eyes, which then is the run's exit. Should not take longer than a moment. */
+  close(summary: RunSummary): Promise<IngestError | undefined> | IngestError | undefined;
+}
+
+export interface ViewContext {
+  readonly live: LiveRun;
+  readonly values: RunValues;
+  readonly around: Around;
+  /** Ends the run as a first signal would: what was sent is settled. */
+  stop(): void;
+}
+
+/** A kind of view: whether a run wants it, and how it is opened. Its code is loaded only then. */
+interface Kind {
+  isWanted(values: RunValues, around: Around): boolean;
+  load(): Promise<{ open(context: ViewContext): Promise<View> | View }>;
+}
+
+const KINDS: readonly Kind[] = [];
+
+export interface Views {
+  observe(elapsedMs: number): void;
+  /** The last event is settled, or given up. */
+  finish(): void;
+  /** The first objection, if any view has one. */
+  close(summary: RunSummary): Promise<IngestError | undefined>;
+}
+
+interface Seen {
+  readonly values: RunValues;
+  readonly run: Run;
+  readonly meter: Meter;
+  readonly narrator: Narrator;
+  readonly pump: Pump;
+  readonly around: Around;
+}
+
+/** Opens the views that are wanted; undefined without any, and then nothing is recorded. */
+export async function openViews({
+  values,
+  run,
+  meter,
+  narrator,
+  pump,
+  around,
+}: Seen): Promise<Views | undefined> {
+  const wanted = KINDS.filter((kind) => kind.isWanted(values, around));
+  if (wanted.length === 0) return undefined;
+  const { watchRun } = await import("./live.ts");
+  const { target } = around;
+  const live = watchRun({ values, run, target, meter, narrator, pump: () => pump });
+  const context: ViewContext = { live, values, around, stop: () => pump.stop() };
+  const views = await Promise.all(wanted.map(async (kind) => (await kind.load()).open(context)));
+  return {
+    observe: live.observe,
+    finish() {
+      live.finish();
+      for (const view of views) view.finish?.();
+    },
+    async close(summary) {
+      const objections = await Promise.all(views.map((view) => view.close(summary)));
+      return objections.find((objection) => objection !== undefined);
+    },
+  };
+}
