@@ -22,6 +22,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       load: () => import("./verify.ts"),
     },
   ],
+  [
+    "doctor",
+    {
+      summary: "Look at a Redis with the given settings: what works, what is missing, and what would help",
+      load: () => import("./doctor.ts"),
+    },
+  ],
   ["plan", { summary: "Show what a run will do before anything is sent", load: () => import("./plan.ts") }],
   ["schema", { summary: "Print the events' schema", load: () => import("./schema.ts") }],
   [

@@ -14,7 +14,11 @@ export interface TrialMemory {
  * make; so the server must say that it is one (redis_build_id), and must not announce what happens to keys. A user who may not ask
  * for that, or may not do any of it, stays with the script.
  */
-export async function mayTakeTurns({ client }: Link, run: RunEntry, asideKey: string): Promise<boolean> {
+export async function mayTakeTurns(
+  { client }: Pick<Link, "client">,
+  run: Pick<RunEntry, "stream" | "ledgerKey" | "nextField" | "ownerField" | "owner">,
+  asideKey: string,
+): Promise<boolean> {
   const keys = ["3", run.stream, run.ledgerKey, asideKey, run.nextField];
   const rehearsal = client
     .multi()
