@@ -35,6 +35,7 @@ export default defineIngestCommand({
     "connectTimeoutMs",
     "stream",
     "maxLen",
+    "memoryGuard",
     "delivery",
     "catchUp",
     "resume",

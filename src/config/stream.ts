@@ -82,6 +82,18 @@ export const STREAM = {
     initial: () => undefined,
     parse: countFrom(1),
   } satisfies Setting<number | undefined>,
+  memoryGuard: {
+    flag: "memory-guard",
+    env: "INGEST_MEMORY_GUARD",
+    group: "Redis",
+    placeholder: "HOW",
+    about:
+      "When Redis has less than 10 % of its memory left, or the run will not fit: say so, pause until there is room, or end the run",
+    rule: "warn, pause, stop or off",
+    fallback: "warn",
+    initial: () => "warn",
+    parse: oneOf("warn", "pause", "stop", "off"),
+  } satisfies Setting<"warn" | "pause" | "stop" | "off">,
   delivery: {
     flag: "delivery",
     env: "INGEST_DELIVERY",

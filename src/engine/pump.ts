@@ -1,32 +1,8 @@
-import type { Shape } from "../shape/shape.ts";
-import { Backlog, type CatchUp } from "./backlog.ts";
-import type { Meter } from "./meter.ts";
+import { Backlog } from "./backlog.ts";
 import { Operator } from "./operator.ts";
-import type { Clock, Session, Sink } from "./ports.ts";
 import { Publisher } from "./publisher.ts";
-import type { Action, PublisherOptions, Standing } from "./publisher-types.ts";
-
-export interface PumpOptions {
-  readonly shape: Shape;
-  readonly clock: Clock;
-  readonly sink: Sink;
-  /** The first connection, on which the ledger was asked. */
-  readonly session: Session;
-  readonly meter: Meter;
-  readonly publisher: Omit<PublisherOptions, "landed">;
-  /** When the run begins, on the clock's scale; at once when not given. Should that be over already, the events since then are late. */
-  readonly startAtMs?: number | undefined;
-  /** The run does not end before this instant, ms; undefined when it ends with its last event. */
-  readonly endMs: number | undefined;
-  /** No event is sent at or after this instant, ms, whatever is due; for runs that are as fast as the server. */
-  readonly cutMs?: number | undefined;
-  /** What becomes of a backlog. */
-  readonly catchUp: CatchUp;
-  /** How long settling may take after stop(). */
-  readonly graceMs: number;
-  /** Called at every turn and at every change of rate; it should be quick. */
-  observe(elapsedMs: number): void;
-}
+import type { Action, Standing } from "./publisher-types.ts";
+import type { PumpOptions } from "./pump-options.ts";
 
 /** Neighbours closer than this travel together. Timers cost about 30 microseconds of CPU a turn: 2000 turns a second are 6 % of a core. */
 const COMPANY_MS = 0.5;
@@ -50,6 +26,7 @@ export class Pump {
   /** How many events were due when stop() was called. */
   private dueAtStop: number | undefined;
   private abandoned = false;
+  private isPaused = false;
 
   constructor(options: PumpOptions) {
     const { publisher, meter } = options;
@@ -80,8 +57,19 @@ export class Pump {
     return this.standing();
   }
 
+  /** No new events until proceed(): what was sent is settled, what falls due meanwhile is late. */
+  pause(): void {
+    this.isPaused = true;
+  }
+
+  proceed(): void {
+    this.isPaused = false;
+    this.options.clock.wake();
+  }
+
   /** No further events; what is under way is settled. */
   stop(): void {
+    this.isPaused = false;
     const nowMs = this.options.clock.nowMs();
     this.dueAtStop ??= this.dueAt(nowMs);
     this.publisher.stop(nowMs, this.options.graceMs, this.isOnTime(nowMs) ? this.dueAtStop : 0);
@@ -133,7 +121,9 @@ export class Pump {
     const { publisher, backlog } = this;
     const { highWater } = publisher.outbox;
     // What was sent before may be sent again at any time; only new events have to keep to the plan.
-    const allowed = Math.max(highWater, backlog.allowed(this.since(nowMs), due, highWater));
+    const allowed = this.isPaused
+      ? highWater
+      : Math.max(highWater, backlog.allowed(this.since(nowMs), due, highWater));
     return publisher.next(nowMs, allowed, backlog.skipTo(this.since(nowMs), due, highWater));
   }
 
@@ -167,7 +157,7 @@ export class Pump {
     if (this.dueAtStop !== undefined) return changeMs;
     const wakeMs = Math.min(changeMs, this.startMs + cutMs);
     const sent = this.publisher.outbox.highWater;
-    if (!this.publisher.isOpen || sent >= publisher.limit) return wakeMs;
+    if (this.isPaused || !this.publisher.isOpen || sent >= publisher.limit) return wakeMs;
     const instantMs = this.startMs + this.backlog.instantMs(sent) + JUST_AFTER_MS;
     return Math.min(wakeMs, Math.max(instantMs, this.operator.lastWriteMs + COMPANY_MS));
   }

@@ -5,6 +5,9 @@
  */
 export const OVERHEAD_BYTES_PER_ENTRY = 51;
 
+/** The same measurement's mean of the JSON alone, for estimates before an event is made. */
+export const MEAN_EVENT_BYTES = 329;
+
 export interface StreamMemory {
   readonly entries: number;
   readonly payloadBytes: number;

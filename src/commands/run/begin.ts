@@ -21,6 +21,7 @@ export type RunValues = Values<
   | "connectTimeoutMs"
   | "stream"
   | "maxLen"
+  | "memoryGuard"
   | "delivery"
   | "catchUp"
   | "resume"

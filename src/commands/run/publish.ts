@@ -16,6 +16,7 @@ import { shapeSpecOf } from "../load.ts";
 import { verdictOn } from "./answers.ts";
 import type { Around } from "./around.ts";
 import { beginRun, type Run, type RunValues, shapeOf } from "./begin.ts";
+import { MemoryGuard, needOf } from "./memory-guard.ts";
 import { Narrator } from "./narrator.ts";
 import { whatToGoOnWith } from "./resuming.ts";
 import { startLine } from "./start-line.ts";
@@ -64,8 +65,10 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const values = resumed?.values ?? given;
   const isTrickle = peakPerSec(values) <= A_TRICKLE_PER_SEC;
   if (!isTrickle) goFullSpeed();
-  const ready = await connect(values, around, resumed?.goOn);
   const { log, target, signals } = around;
+  const guard = new MemoryGuard(values.memoryGuard, log);
+  const ready = await connect(values, { ...around, guard }, resumed?.goOn);
+  await guard.compare(needOf(values, ready.run));
   log.info(...startLine(values, ready.run, target));
   const meter = new Meter(shapeOf(ready.run), ready.run.limit, ready.run.start);
   const from = { elapsedMs: ready.run.start.atMs, published: publishedBefore(ready.run) };
@@ -78,6 +81,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const views = await openViews({ values, run: ready.run, meter, narrator, pump, around });
   const machine = watchMachine();
   heed(signals, pump, log);
+  guard.guard(pump);
   // A fast run needs its memory for speed; and a moment's hesitation while pages are read again would show in its pace.
   if (isTrickle) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
   const standing = await pump.run();
@@ -95,7 +99,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
     log.info(runSummaryText(summary), { event: "summary", ...summary });
     if (values.json) writeAll(`${JSON.stringify(summary, null, 2)}\n`);
   }
-  const objection = await views?.close(summary);
+  const objection = (await views?.close(summary)) ?? guard.objection;
   const verdict = verdictOn(standing, summary, signals, GRACE_MS);
   if (objection !== undefined) throw objection;
   return verdict;
@@ -110,7 +114,7 @@ function peakPerSec(values: RunValues): number {
 /** The run begins when the connection is there: waiting for a server must not make its first events old. */
 async function connect(
   values: RunValues,
-  { target, signals, ingestVersion }: Around,
+  { target, signals, ingestVersion, guard }: Around & { guard: MemoryGuard },
   goOn: ((nowUnixMs: number) => Run) | undefined,
 ): Promise<Ready> {
   const { firstContact } = await import("../../io/redis/first-contact.ts");
@@ -128,7 +132,15 @@ async function connect(
     return begun;
   };
   const { stream, maxLen, acks, connectTimeoutMs } = values;
-  const sink = redisStreamSink({ target, stream, maxLen, acks, clientName: "ingest", run });
+  const sink = redisStreamSink({
+    target,
+    stream,
+    maxLen,
+    acks,
+    clientName: "ingest",
+    run,
+    memory: guard.ear,
+  });
   const patience = { connectTimeoutMs, label: target.label, signal: signals.first };
   const { session, opened } = await firstContact(sink, patience);
   return { run: run(), startAtMs, sink, session, opened };

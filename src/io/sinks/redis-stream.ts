@@ -1,10 +1,12 @@
 import type { Sink } from "../../engine/ports.ts";
 import type { Manifest } from "../../ledger/manifest.ts";
 import type { Encoder } from "../../model/index.ts";
+import type { MemoryReading } from "../../report/memory-guard.ts";
 import { type Acks, MEMORY } from "../redis/acks.ts";
 import { atLeastOnceSession } from "../redis/at-least-once.ts";
 import { exactlyOnceSession, newRunMemory } from "../redis/exactly-once.ts";
 import { openLink } from "../redis/link.ts";
+import { readMemory } from "../redis/memory-readings.ts";
 import { newOwner } from "../redis/owner.ts";
 import { runEntryOf } from "../redis/run-entry.ts";
 import type { RedisTarget } from "../redis/target.ts";
@@ -25,6 +27,8 @@ export interface RedisStreamOptions {
   readonly maxLen: number | undefined;
   readonly acks?: Acks;
   readonly clientName: string;
+  /** Hears how much memory the server uses, from the first connection on; undefined where it does not tell. Nobody asks without it. */
+  readonly memory?: ((reading: MemoryReading | undefined) => void) | undefined;
 }
 
 /** A Redis Stream, by the delivery that the manifest names. Every connection is a session of its own. */
@@ -37,6 +41,7 @@ export function redisStreamSink(options: RedisStreamOptions): Sink {
   return {
     connect: async (withinMs) => {
       const link = await openLink(target, { clientName, stream, withinMs });
+      if (options.memory !== undefined) readMemory(link, options.memory);
       const { manifest, encoder, taken } = run();
       if (isNew && taken !== undefined) memory.takeAt = taken.next;
       isNew = false;
