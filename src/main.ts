@@ -55,7 +55,11 @@ async function execute(command: DefinedCommand, args: readonly string[]): Promis
   voice = { json: voice.json || logFormat === "json", color };
   const log = createLog({ format: logFormat, level: quiet ? "warn" : verbose ? "debug" : "info", color });
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0" && settings.includes("redis"))
-    log.warn("NODE_TLS_REJECT_UNAUTHORIZED=0 is set and ignored: certificates are always verified");
+    log.warn(
+      "NODE_TLS_REJECT_UNAUTHORIZED=0 is set and ignored: --tls-insecure alone ends the check of certificates",
+    );
+  // The runtime would say that it heeds it.
+  delete env.NODE_TLS_REJECT_UNAUTHORIZED;
   try {
     const context = { origins, log, version: VERSION };
     const { result } = await runCommand(command, { rawArgs: [], data: { values, context } });

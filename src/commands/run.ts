@@ -3,6 +3,7 @@ import { watchSignals } from "../io/signals.ts";
 import { EXIT, usageError } from "../primitives/errors.ts";
 import { createShape } from "../shape/index.ts";
 import { defineIngestCommand } from "./command.ts";
+import { CONNECTION_SETTINGS, warnWhileUnchecked } from "./connection.ts";
 import { LOAD_SETTINGS, plannedEvents, refuseYear10000, shapeSpecOf } from "./load.ts";
 
 /** Publishes events into a Redis Stream. */
@@ -30,9 +31,7 @@ export default defineIngestCommand({
     "seed",
     "startUnixMs",
     "idFormat",
-    "redis",
-    "redisUrlFile",
-    "connectTimeoutMs",
+    ...CONNECTION_SETTINGS,
     "stream",
     "maxLen",
     "memoryGuard",
@@ -54,6 +53,7 @@ export default defineIngestCommand({
     const { resolveRedis } = await import("../io/redis/builtin/index.ts");
     const { publish } = await import("./run/publish.ts");
     const resolved = await resolveRedis(values.redis, log);
+    const endWarning = warnWhileUnchecked(resolved.target, log);
     try {
       return await publish(values, {
         target: resolved.target,
@@ -68,6 +68,7 @@ export default defineIngestCommand({
       log.info(`${signals.first.reason}: stopped before the first event`);
       return EXIT.ok;
     } finally {
+      endWarning();
       // Who leaves at once does not wait for a server to save: it does that on its own when this process is gone.
       if (!signals.second.aborted) await resolved.stop();
       signals.end();

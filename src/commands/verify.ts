@@ -5,6 +5,7 @@ import type { IdFormat } from "../model/index.ts";
 import { EXIT } from "../primitives/errors.ts";
 import type { VerifyReport } from "../report/verify-report.ts";
 import { defineIngestCommand } from "./command.ts";
+import { CONNECTION_SETTINGS, warnWhileUnchecked } from "./connection.ts";
 
 /** Reads a stream, judges it, and says what it found. */
 export default defineIngestCommand({
@@ -19,7 +20,7 @@ export default defineIngestCommand({
     "ingest verify --run 0123456789abcdef",
     "REDIS_URL=redis://user:password@host:6379 ingest verify",
   ],
-  settings: ["redis", "redisUrlFile", "connectTimeoutMs", "stream", "run", "idFormat", "json"],
+  settings: [...CONNECTION_SETTINGS, "stream", "run", "idFormat", "json"],
   async execute(values, { log, version }) {
     const report = await judge(values, log, version.version);
     if (values.json) {
@@ -47,6 +48,7 @@ async function judge(values: VerifyValues, log: Log, ingestVersion: string): Pro
   const { verifyStream } = await import("./verify/verify-stream.ts");
   const { connectTimeoutMs, stream, run, idFormat } = values;
   const resolved = await resolveRedis(values.redis, log);
+  const endWarning = warnWhileUnchecked(resolved.target, log);
   try {
     const connection = await connectRedis(resolved.target, {
       connectTimeoutMs,
@@ -60,12 +62,14 @@ async function judge(values: VerifyValues, log: Log, ingestVersion: string): Pro
         runId: run,
         idFormat,
         ingestVersion,
+        isUnchecked: resolved.target.keyring?.isInsecure === true,
         progress: (read, entries) => log.info(progressLine(read, entries)),
       });
     } finally {
       await connection.close();
     }
   } finally {
+    endWarning();
     await resolved.stop();
   }
 }

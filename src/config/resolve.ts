@@ -1,8 +1,10 @@
 import { type IngestError, usageError } from "../primitives/errors.ts";
 import { parseArguments } from "./arguments.ts";
+import { type Found, type Origins, sourceOf } from "./found.ts";
 import { quote } from "./quote.ts";
 import { type SettingKey, settingOf, type Values } from "./settings.ts";
-import { contradictions, type Found, type Origins, readRedisUrlFile } from "./together.ts";
+import { giveKeys, readRedisUrlFile } from "./target.ts";
+import { contradictions } from "./together.ts";
 import { readVariables, type Variable, type Variables } from "./variables.ts";
 
 /** Where values come from, in falling precedence: flags, environment, `.env` file, defaults. */
@@ -34,7 +36,8 @@ export function resolve<const K extends SettingKey>(keys: readonly K[], sources:
     const value = raw === undefined ? settingOf(key).initial() : checked(key, raw, problems);
     Object.assign(values, { [key]: value });
   }
-  problems.push(...readRedisUrlFile(values, origins), ...contradictions(values, origins));
+  problems.push(...readRedisUrlFile(values, origins), ...giveKeys(values, origins));
+  problems.push(...contradictions(values, origins));
   if (problems.length > 0) throw usageProblems(problems, sources.command);
   return { values: values as Values<K>, origins: origins as Record<K, string> };
 }
@@ -62,7 +65,7 @@ function checked(key: SettingKey, { text, origin, isVariable }: Raw, problems: s
   const value = isVariable && setting.parseVariable ? setting.parseVariable(text) : setting.parse(text);
   if (value !== undefined) return value;
   const what = setting.secret ? "is not a Redis URL that can be used" : `is ${quote(text)}`;
-  problems.push(`${origin[0]!.toUpperCase()}${origin.slice(1)} ${what}; allowed is ${setting.rule}`);
+  problems.push(`${sourceOf(origin)} ${what}; allowed is ${setting.rule}`);
   return undefined;
 }
 

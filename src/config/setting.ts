@@ -5,6 +5,7 @@ export type Group =
   | "Load"
   | "Events"
   | "Redis"
+  | "TLS"
   | "Run"
   | "Sample"
   | "Schema"

@@ -1,7 +1,7 @@
+import { readSmallFile } from "../io/small-file.ts";
 import { type FileVariable, parseEnvFile } from "./env-file.ts";
 import { quote } from "./quote.ts";
 import { knownVariables, type SettingKey } from "./settings.ts";
-import { readSmallFile } from "./small-file.ts";
 
 const MAX_ENV_FILE_BYTES = 1024 * 1024;
 

@@ -10,6 +10,8 @@ export interface Repeatable {
   readonly stream: string;
   /** Where the user's own --redis pointed; undefined when nothing was named, or when it holds a secret. */
   readonly redisUrl: string | undefined;
+  /** How TLS was made, flag by flag; true for a switch that is given. */
+  readonly tls: readonly (readonly [flag: string, value: string | true | undefined])[];
   readonly idFormat: string;
   readonly delivery: string;
   readonly maxLen: number | undefined;
@@ -20,7 +22,7 @@ export interface Repeatable {
 export function repeatCommand(run: Repeatable): string {
   const { shape, count, durationMs, maxLen } = run;
   const planned = (text: string) => (shape.ratePerSec === MAX_RATE ? undefined : text);
-  const flags: [string, string | undefined][] = [
+  const flags: (readonly [string, string | true | undefined])[] = [
     ["--seed", run.seed],
     ["--start", run.startIso],
     ["--rate", shape.ratePerSec],
@@ -31,12 +33,15 @@ export function repeatCommand(run: Repeatable): string {
     ["--duration", durationMs === undefined ? undefined : exactDuration(durationMs)],
     ["--stream", run.stream],
     ["--redis", run.redisUrl],
+    ...run.tls,
     ["--id-format", run.idFormat === "uuidv4" ? undefined : run.idFormat],
     ["--delivery", run.delivery === "exactly-once" ? undefined : run.delivery],
     ["--catch-up", run.catchUp === 2 ? undefined : planned(String(run.catchUp))],
     ["--max-len", maxLen === undefined ? undefined : String(maxLen)],
   ];
-  const words = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flagged(flag, value)]));
+  const words = flags.flatMap(([flag, value]) =>
+    value === undefined ? [] : value === true ? [flag] : [flagged(flag, value)],
+  );
   return ["ingest run", ...words].join(" ");
 }
 

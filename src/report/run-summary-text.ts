@@ -21,6 +21,9 @@ export function runSummaryText(summary: RunSummary): string {
     row("stream", streamLength === null ? "length unknown" : `${formatCount(streamLength)} entries`),
     ...timeRows(summary),
     row("troubles", troubles.join(", ")),
+    ...(summary.tls === "unchecked"
+      ? [row("tls", "the server's certificate was NOT checked (--tls-insecure)")]
+      : []),
     row("seed", `${summary.seed}, start ${summary.start}, run ${summary.runId}`),
     row("again", summary.repeat),
   ].join("\n");

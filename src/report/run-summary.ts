@@ -41,6 +41,9 @@ export const runSummarySchema = z.strictObject({
     .enum(["complete", "stopped", "unresolved"])
     .describe("stopped: ended early by a signal, with everything settled; unresolved: see `unresolved`"),
   redis: z.string(),
+  tls: z
+    .enum(["none", "checked", "unchecked"])
+    .describe("unchecked: the server's certificate was not looked at, by --tls-insecure"),
   stream: z.string(),
   streamLength: count.nullable().describe("XLEN after the last batch; null when the user may not ask"),
   runId: z.string(),

@@ -8,3 +8,13 @@ export function ownNetwork(): string[] | undefined {
   const words = [unshare, "--map-root-user", "--net", sh, "-c", `${ip} link set lo up && exec "$@"`, "sh"];
   return Bun.spawnSync([...words, sh, "-c", ":"]).success ? words : undefined;
 }
+
+/** Whether this machine has a loopback of IPv6. */
+export function hasIpv6(): boolean {
+  try {
+    Bun.listen({ hostname: "::1", port: 0, socket: { data() {} } }).stop(true);
+    return true;
+  } catch {
+    return false;
+  }
+}

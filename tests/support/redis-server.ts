@@ -2,11 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+/** Which server the tests start: `INGEST_TEST_SERVER=valkey-server bun test FILE` runs a file against another make. */
+const SERVER = process.env.INGEST_TEST_SERVER ?? "redis-server";
+
 export interface RedisOptions {
-  /** Arguments for redis-server, after those that keep it quiet, local and without persistence; the last one wins. */
+  /** Arguments for the server, after those that keep it quiet, local and without persistence; the last one wins. */
   readonly args?: readonly string[];
   /** A free one when not given. */
   readonly port?: number;
+  /** Another program than the one that all tests start. */
+  readonly program?: string;
 }
 
 export interface TestRedis {
@@ -27,11 +32,12 @@ export interface TestRedis {
 
 const QUIET = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--daemonize", "no"];
 
-/** A real redis-server in a directory of its own; whoever starts one stops it. Give it `await using` or call stop(). */
+/** A real server in a directory of its own; whoever starts one stops it. Give it `await using` or call stop(). */
 export async function startRedis(options: RedisOptions = {}): Promise<TestRedis & AsyncDisposable> {
   const dir = mkdtempSync(join(tmpdir(), "ingest-redis-"));
   const port = options.port ?? freePort();
-  const launch = () => launchRedis(dir, port, options.args ?? []);
+  const program = options.program ?? SERVER;
+  const launch = () => launchRedis([program, "--port", `${port}`, "--dir", dir], port, options.args ?? []);
   let server = await launch();
   const kill = async (signal: NodeJS.Signals) => {
     server.kill(signal);
@@ -67,14 +73,14 @@ export function freePort(): number {
   return probe.port;
 }
 
-async function launchRedis(dir: string, port: number, args: readonly string[]) {
-  const command = ["redis-server", "--port", `${port}`, "--dir", dir, ...QUIET, ...args];
+async function launchRedis(program: readonly string[], port: number, args: readonly string[]) {
+  const command = [...program, ...QUIET, ...args];
   const server = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "inherit" });
   process.once("exit", () => server.kill("SIGKILL"));
   const said = server.stdout.text();
   for (let attempt = 0; !(await answers(port)); attempt++) {
-    if (server.exitCode !== null) throw new Error(`redis-server ended at once:\n${await said}`);
-    if (attempt === 500) throw new Error(`redis-server does not answer at port ${port}`);
+    if (server.exitCode !== null) throw new Error(`${program[0]} ended at once:\n${await said}`);
+    if (attempt === 500) throw new Error(`${program[0]} does not answer at port ${port}`);
     await Bun.sleep(20);
   }
   return server;

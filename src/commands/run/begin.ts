@@ -5,6 +5,7 @@ import type { PassedOver } from "../../engine/ports.ts";
 import { type Manifest, newManifest } from "../../ledger/manifest.ts";
 import { analytics, type Encoder } from "../../model/index.ts";
 import { createShape, type Shape, type ShapeSpec } from "../../shape/index.ts";
+import type { CONNECTION_SETTINGS } from "../connection.ts";
 import { eventsOfFourDigitYears, freshStream, plannedEvents, shapeSpecOf } from "../load.ts";
 
 export type RunValues = Values<
@@ -17,8 +18,7 @@ export type RunValues = Values<
   | "seed"
   | "startUnixMs"
   | "idFormat"
-  | "redis"
-  | "connectTimeoutMs"
+  | (typeof CONNECTION_SETTINGS)[number]
   | "stream"
   | "maxLen"
   | "memoryGuard"

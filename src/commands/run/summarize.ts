@@ -40,6 +40,7 @@ export function summarize(values: RunValues, run: Run, target: RedisTarget, ende
     resumedAt: run.taken?.next ?? null,
     result: isComplete ? "complete" : standing.state === "DONE" ? "stopped" : "unresolved",
     redis: target.label,
+    tls: !target.tls ? "none" : target.keyring?.isInsecure ? "unchecked" : "checked",
     stream: values.stream,
     streamLength: streamLength < 0 ? null : streamLength,
     runId,
@@ -90,11 +91,24 @@ export function repeatOf(values: RunValues, { manifest, spec }: Run, stoppedAt: 
     durationMs: whole ? values.durationMs : undefined,
     stream: values.stream,
     redisUrl: openUrlOf(values.redis),
+    tls: tlsFlagsOf(values),
     idFormat,
     delivery,
     maxLen: values.maxLen,
     catchUp: values.catchUp,
   });
+}
+
+/** What a rediss:// connection was made with; true for a switch. */
+function tlsFlagsOf(values: RunValues): [string, string | true | undefined][] {
+  if (!values.redis?.tls) return [];
+  return [
+    ["--tls-ca", values.tlsCa],
+    ["--tls-cert", values.tlsCert],
+    ["--tls-key", values.tlsKey],
+    ["--tls-server-name", values.tlsServerName],
+    ["--tls-insecure", values.tlsInsecure || undefined],
+  ];
 }
 
 /** How many events of the run were in the stream when this process began. */

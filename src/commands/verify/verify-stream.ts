@@ -20,6 +20,8 @@ export interface VerifyRequest {
   /** What event ids look like in a stream without a ledger. */
   readonly idFormat: IdFormat;
   readonly ingestVersion: string;
+  /** The server's certificate was not looked at, so that nobody knows which server it is. */
+  readonly isUnchecked?: boolean;
   progress(entriesRead: number, ofEntries: number): void;
 }
 
@@ -39,6 +41,9 @@ export async function verifyStream(request: VerifyRequest): Promise<VerifyReport
       : await judgeAnyones(request, outline);
   return reportOf(request, outline ?? NO_STREAM, judgement);
 }
+
+const UNCHECKED =
+  "The server's certificate was not checked (--tls-insecure): what was read may have been another's, or changed on the way";
 
 /** A stream that was deleted while its ledger stayed: as empty as one can be. */
 const NO_STREAM: StreamOutline = {
@@ -111,5 +116,6 @@ function reportOf(request: VerifyRequest, outline: StreamOutline, judgement: Jud
     first: entryReport(outline.first),
     last: entryReport(outline.last),
     ...judgement,
+    notes: [...judgement.notes, ...(request.isUnchecked ? [UNCHECKED] : [])],
   };
 }

@@ -1,3 +1,4 @@
+import { getCACertificates } from "node:tls";
 import { Redis } from "ioredis";
 import type { RedisTarget } from "./target.ts";
 
@@ -8,10 +9,10 @@ import type { RedisTarget } from "./target.ts";
  * on after a failed SELECT and write into database 0. tests/io/redis/client.test.ts holds these options.
  */
 export function newClient(target: RedisTarget, handshakeTimeoutMs: number): Redis {
-  const { host, port, path, tls } = target;
+  const { host, port, path } = target;
   const client = new Redis({
     ...(path === undefined ? { host, port } : { path }),
-    ...(tls ? { tls: tlsOptions(host) } : {}),
+    ...(target.tls ? { tls: tlsOptions(target) } : {}),
     lazyConnect: true,
     connectTimeout: handshakeTimeoutMs,
     disconnectTimeout: 500,
@@ -34,9 +35,21 @@ export function newClient(target: RedisTarget, handshakeTimeoutMs: number): Redi
 }
 
 /** The check of the certificate stays on even under NODE_TLS_REJECT_UNAUTHORIZED=0. An address has no server name to send. */
-function tlsOptions(host: string): { rejectUnauthorized: true; servername?: string } {
+function tlsOptions({ host, keyring }: RedisTarget) {
+  const { isInsecure, serverName, ca, cert, key } = keyring?.tls() ?? { isInsecure: false };
   const isAddress = /^[\d.]+$|:/.test(host);
-  return { rejectUnauthorized: true, ...(isAddress ? {} : { servername: host }) };
+  const servername = serverName ?? (isAddress ? undefined : host);
+  return {
+    rejectUnauthorized: !isInsecure,
+    ca: ca ?? everyAuthority(),
+    ...(servername === undefined ? {} : { servername }),
+    ...(cert === undefined || key === undefined ? {} : { cert, key }),
+  };
+}
+
+/** Bun alone would look at Mozilla's list and SSL_CERT_FILE, and not at what an administrator has added to the system's store. */
+function everyAuthority(): string[] {
+  return [...new Set([...getCACertificates("default"), ...getCACertificates("system")])];
 }
 
 /** Cuts the connection without a goodbye. A reset makes the server forget what it has not read yet. */

@@ -53,7 +53,8 @@ export async function connectOnce(target: RedisTarget, options: OnceOptions): Pr
   } catch (error) {
     cut();
     const late = performance.now() - started >= options.withinMs;
-    throw new SinkFault(late ? networkFault("ETIMEDOUT", where) : faultOf(error, where));
+    const fault = late ? networkFault("ETIMEDOUT", where) : faultOf(error, where);
+    throw new SinkFault(target.keyring?.learn(fault) ?? fault);
   } finally {
     clearTimeout(timer);
     options.signal?.removeEventListener("abort", cut);
@@ -82,7 +83,8 @@ async function introduce(
   clientName: string,
   where: Where,
 ): Promise<void> {
-  const { username, password, db } = target;
+  const { db } = target;
+  const { username, password } = target.keyring?.login() ?? target;
   const secret =
     password === undefined ? undefined : username === undefined ? [password] : [username, password];
   const [auth, , select, ping] = await Promise.allSettled([

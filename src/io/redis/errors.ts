@@ -8,6 +8,14 @@ export interface Where {
   readonly stream?: string | undefined;
 }
 
+/** What a code of the operating system or of the TLS library means. */
+export interface Meaning {
+  readonly codes: readonly string[];
+  readonly kind: Fault["kind"];
+  says(label: string, code: string): string;
+  readonly hint: string;
+}
+
 /** The fault behind an error reply. */
 export function faultOfReply(message: string, where: Where): Fault {
   const rule = REPLY_RULES.find(({ matches }) => matches.test(message)) ?? UNKNOWN_REPLY;

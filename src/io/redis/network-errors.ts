@@ -1,15 +1,7 @@
 import type { Fault } from "../../engine/ports.ts";
 import { EXIT, IngestError } from "../../primitives/errors.ts";
-import { faultOfReply, type Where } from "./errors.ts";
-
-interface Meaning {
-  readonly codes: readonly string[];
-  readonly kind: Fault["kind"];
-  says(label: string, code: string): string;
-  readonly hint: string;
-}
-
-const TLS_HINT = "Give the authority's certificate in SSL_CERT_FILE; the check is never switched off";
+import { faultOfReply, type Meaning, type Where } from "./errors.ts";
+import { isTlsCode, TLS_MEANINGS, unknownTlsMeaning } from "./tls-errors.ts";
 
 /** What the operating system and the TLS library say, by code. */
 const MEANINGS: readonly Meaning[] = [
@@ -55,38 +47,7 @@ const MEANINGS: readonly Meaning[] = [
     says: (label, code) => `The connection to ${label} was closed${code === "closed" ? "" : ` (${code})`}`,
     hint: "Check whether Redis listens there, whether the port speaks TLS (rediss://), and whether all clients that it allows (maxclients) are connected",
   },
-  {
-    codes: ["ERR_SSL_WRONG_VERSION_NUMBER", "EPROTO", "ERR_SSL_PACKET_LENGTH_TOO_LONG"],
-    kind: "doubtful",
-    says: (label, code) => `${label} does not speak TLS (${code})`,
-    hint: "Take redis:// instead of rediss://, or the server's TLS port",
-  },
-  {
-    codes: ["ERR_TLS_CERT_ALTNAME_INVALID"],
-    kind: "doubtful",
-    says: (label, code) => `The certificate of ${label} is for another host name (${code})`,
-    hint: "Name the host as its certificate does",
-  },
-  {
-    codes: ["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"],
-    kind: "doubtful",
-    says: (label, code) => `The certificate of ${label} is out of date (${code})`,
-    hint: "Renew it, and check this machine's clock",
-  },
-  {
-    codes: [
-      "DEPTH_ZERO_SELF_SIGNED_CERT",
-      "SELF_SIGNED_CERT_IN_CHAIN",
-      "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-      "UNABLE_TO_GET_ISSUER_CERT",
-      "UNABLE_TO_GET_ISSUER_CERT_LOCALLY",
-      "CERT_UNTRUSTED",
-    ],
-    kind: "doubtful",
-    says: (label, code) =>
-      `The certificate of ${label} is not signed by an authority that this machine trusts (${code})`,
-    hint: TLS_HINT,
-  },
+  ...TLS_MEANINGS,
 ];
 
 /** The fault behind whatever ioredis rejects with or emits: an error reply, a socket error, bytes that are no Redis protocol, or a bare "Connection is closed.". */
@@ -109,13 +70,12 @@ export function networkFault(code: string, { label }: Where): Fault {
   };
 }
 
-/** Certificates fail in more ways than the table names; none of them is cured by waiting a minute. */
 function unknownMeaning(code: string): Omit<Meaning, "codes"> {
-  const tls = /CERT|SSL|TLS|CRL|SIGNATURE/.test(code);
+  if (isTlsCode(code)) return unknownTlsMeaning;
   return {
-    kind: tls ? "doubtful" : "reconnect",
-    says: (label) => `${tls ? "The TLS handshake with" : "The connection to"} ${label} fails (${code})`,
-    hint: tls ? TLS_HINT : "Check host, port and network",
+    kind: "reconnect",
+    says: (label) => `The connection to ${label} fails (${code})`,
+    hint: "Check host, port and network",
   };
 }
 

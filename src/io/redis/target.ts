@@ -1,3 +1,5 @@
+import type { Keyring } from "./keyring.ts";
+
 /** Where a Redis is and how to be let in: the parsed --redis. */
 export interface RedisTarget {
   readonly host: string;
@@ -8,6 +10,8 @@ export interface RedisTarget {
   readonly username?: string;
   readonly password?: string;
   readonly db: number;
+  /** Certificates, and what may be exchanged while a run goes on; without one, name and password are those above, for good. */
+  readonly keyring?: Keyring;
   /** Safe to print: "127.0.0.1:6379", "unix:/run/redis.sock". */
   readonly label: string;
 }

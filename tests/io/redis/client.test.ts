@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { getCACertificates } from "node:tls";
 import type { Redis } from "ioredis";
 import { newClient } from "../../../src/io/redis/client.ts";
 import type { RedisTarget } from "../../../src/io/redis/target.ts";
@@ -55,9 +56,22 @@ describe("a client", () => {
   });
 
   test("verifies certificates, whatever the environment says", () => {
-    const named = newClient({ ...target(1, { tls: true }), host: "redis.example.com" }, 1000);
-    expect(named.options.tls).toEqual({ rejectUnauthorized: true, servername: "redis.example.com" });
-    expect(newClient(target(1, { tls: true }), 1000).options.tls).toEqual({ rejectUnauthorized: true });
+    const secure = (host: string) => newClient({ ...target(1, { tls: true }), host }, 1000).options.tls;
+    expect(secure("redis.example.com")).toMatchObject({
+      rejectUnauthorized: true,
+      servername: "redis.example.com",
+    });
+    for (const address of ["127.0.0.1", "::1"]) {
+      expect(secure(address)).toMatchObject({ rejectUnauthorized: true });
+      expect(secure(address)).not.toHaveProperty("servername");
+    }
+  });
+
+  test("trusts whom the system trusts, and Mozilla's list, which a system without a store has not", () => {
+    const { ca } = newClient(target(1, { tls: true }), 1000).options.tls!;
+    expect(ca).toEqual(
+      expect.arrayContaining([...getCACertificates("bundled"), ...getCACertificates("system")]),
+    );
   });
 
   test("fails a command at once when its connection breaks, and never sends it again", async () => {

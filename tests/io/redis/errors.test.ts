@@ -84,7 +84,9 @@ describe("errors of the network", () => {
     ["CERT_HAS_EXPIRED", "doubtful", "out of date"],
     ["DEPTH_ZERO_SELF_SIGNED_CERT", "doubtful", "not signed by an authority"],
     ["ERR_TLS_CERT_ALTNAME_INVALID", "doubtful", "for another host name"],
-    ["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "doubtful", "The TLS handshake with h:1 fails"],
+    ["ERR_SSL_TLSV1_ALERT_CERTIFICATE_REQUIRED", "doubtful", "h:1 asks for a client certificate"],
+    ["ERR_SSL_TLSV1_ALERT_UNKNOWN_CA", "doubtful", "h:1 refuses the client certificate"],
+    ["ERR_SSL_NO_SHARED_CIPHER", "doubtful", "The TLS handshake with h:1 fails"],
     ["EWHATEVER", "reconnect", "fails (EWHATEVER)"],
   ] as const)("%s is %s", (code, kind, words) => {
     const fault = networkFault(code, WHERE);

@@ -35,6 +35,11 @@ export function readSmallFile(path: string, maxBytes: number, { regular = false 
   }
 }
 
+/** Whether it gives its content as often as one likes; a pipe does not. */
+export function isRegularFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}
+
 function readAtMost(fd: number, limit: number): Uint8Array {
   const bytes = new Uint8Array(limit);
   for (let at = 0; at < limit; ) {

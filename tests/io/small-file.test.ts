@@ -2,7 +2,7 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readSmallFile } from "../../src/config/small-file.ts";
+import { readSmallFile } from "../../src/io/small-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "ingest-small-file-"));
 const path = (name: string): string => join(folder, name);
