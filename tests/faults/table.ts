@@ -11,12 +11,11 @@ export interface FaultRow {
 
 /** Rows of which a part is still to be shown, and which part. */
 const OPEN: Readonly<Record<number, string>> = {
-  16: "certificates that are expired or for another host",
   23: "loss on the way, and slices of a few bytes",
   25: "half a minute of it, and that no descriptor or timer is left behind",
   32: "a Cluster: what its nodes answer is known, none was asked",
   34: "a full tmpfs: snapshots are made to fail by their folder",
-  36: "a password that stays changed until the run gives up",
+  36: "a password in a variable that stays changed until the run gives up; one in a file is shown",
   46: "a container in CI: scripts/docker.sh builds one and stops it",
   55: "a control group with a memory limit",
 };
@@ -45,7 +44,13 @@ const rows: readonly [number, string, ...Shown[]][] = [
   [13, "nothing listens", [REFUSALS, "because nothing listens"]],
   [14, "name without address", [REFUSALS, "because the name has no address"]],
   [15, "nobody answers", [REFUSALS, "because nobody answers"]],
-  [16, "TLS", [REFUSALS, "needs a certificate that somebody vouches for"]],
+  [
+    16,
+    "TLS",
+    [REFUSALS, "needs a certificate that somebody vouches for"],
+    ["e2e/tls.test.ts", "whose certificate is for another name, or out of date"],
+    ["faults/tls.test.ts", "a certificate that is exchanged while a run goes on"],
+  ],
   [
     17,
     "password, permission",
@@ -121,6 +126,7 @@ const rows: readonly [number, string, ...Shown[]][] = [
     [TROUBLE, "permission taken away"],
     [TROUBLE, "SCRIPT FLUSH"],
     ["faults/restarts.test.ts", "a password that is changed"],
+    ["faults/rotation.test.ts", "is taken from the file after the old one was refused"],
   ],
   [37, "CLIENT PAUSE", [TROUBLE, "CLIENT PAUSE of all"], [TROUBLE, "CLIENT PAUSE of writers"]],
   [
