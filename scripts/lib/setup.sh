@@ -74,7 +74,8 @@ install_dependencies() {
   }
 }
 
-# need_package COMMAND PACKAGE PURPOSE: without the command, its Debian package is installed where that is allowed.
+# need_package COMMAND PACKAGE PURPOSE [backports]: without the command, its Debian package is installed where that is
+# allowed; from the backports of this Debian, where it has no such package itself.
 need_package() {
   type -P "$1" >/dev/null || install_package "$@" ||
     stop "$1 is needed $3: install it (on Debian: apt-get install $2) and start again."
@@ -83,7 +84,7 @@ need_package() {
 # The same for what one can do without.
 want_package() {
   type -P "$1" >/dev/null || install_package "$@" ||
-    say "$1 is wanted $3 and not there: going on without it (on Debian: apt-get install $2)."
+    say "$1 is wanted $3 and not there: going on without it (on Debian: apt-get install $2${4:+, from $4})."
 }
 
 install_package() {
@@ -94,5 +95,5 @@ install_package() {
   fi
   type -P apt-get >/dev/null || return 1
   say "Installing the Debian package $2 ($1 is needed $3)"
-  "${as_root[@]}" bash "$project_dir/scripts/lib/install-package.sh" "$2"
+  "${as_root[@]}" bash "$project_dir/scripts/lib/install-package.sh" "$2" "${4:-}"
 }

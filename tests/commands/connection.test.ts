@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { warnWhileUnchecked } from "../../src/commands/connection.ts";
+import { CONNECTION_SETTINGS, warnWhileUnchecked } from "../../src/commands/connection.ts";
+import { COMMANDS } from "../../src/commands/index.ts";
 import { createLog } from "../../src/io/log.ts";
 import { keyring } from "../../src/io/redis/keyring.ts";
 import type { RedisTarget } from "../../src/io/redis/target.ts";
@@ -25,6 +26,14 @@ test("that certificates are not checked is said at once, and again and again unt
   const said = lines.length;
   await Bun.sleep(30);
   expect([lines.length, new Set(lines).size]).toEqual([said, 1]);
+});
+
+test("every command that names a Redis takes all that one needs to be let in", async () => {
+  for (const { load } of COMMANDS.values()) {
+    const { name, settings } = (await load()).default.ingest;
+    const missing = CONNECTION_SETTINGS.filter((key) => !settings.includes(key));
+    expect([name, settings.includes("redis") ? missing : []]).toEqual([name, []]);
+  }
 });
 
 test("nothing is said where they are, or where there are none", async () => {

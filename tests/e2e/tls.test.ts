@@ -125,6 +125,15 @@ describe("a client certificate", () => {
   });
 });
 
+test("a server that speaks TLS 1.2 alone is understood, with its certificates and without", async () => {
+  const options = { ca: ours.ca, clients: "yes", args: ["--tls-protocols", "TLSv1.2"] } as const;
+  await using old = await startSecureRedis(ours.issue(HERE), options);
+  const { cert, key } = client;
+  await expectWayIn(old, old.secureUrl, ["--tls-ca", ours.ca, "--tls-cert", cert, "--tls-key", key]);
+  const missing = await publish(old.secureUrl, ["--tls-ca", ours.ca]);
+  expectNoWayIn(missing, /ends the TLS handshake .* may ask for a client certificate|was closed/s);
+});
+
 describe("a server is not talked to", () => {
   const secret = (url: string) => url.replace("//", `//someone:${SECRET}@`);
 

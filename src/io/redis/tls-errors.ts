@@ -37,11 +37,17 @@ export const TLS_MEANINGS: readonly Meaning[] = [
     hint: CA_HINT,
   },
   {
-    // The first is what TLS 1.3 says, the second is all that 1.2 says.
-    codes: ["ERR_SSL_TLSV1_ALERT_CERTIFICATE_REQUIRED", "ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"],
+    codes: ["ERR_SSL_TLSV1_ALERT_CERTIFICATE_REQUIRED"],
     kind: "doubtful",
     says: (label, code) => `${label} asks for a client certificate (${code})`,
     hint: "Give one with --tls-cert and --tls-key, signed by an authority that the server trusts",
+  },
+  {
+    // All that TLS 1.2 says where 1.3 tells that a certificate is missing.
+    codes: ["ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE"],
+    kind: "doubtful",
+    says: (label, code) => `${label} ends the TLS handshake (${code})`,
+    hint: "It may ask for a client certificate: --tls-cert and --tls-key give one",
   },
   {
     codes: [
