@@ -160,4 +160,25 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "return this.write(judge, index) === length && from >= 0 && bytes.length > 0;",
     tests: ["tests/verify/ledger-audit.test.ts"],
   },
+  {
+    name: "certificates are not checked",
+    file: "src/io/redis/client.ts",
+    find: "rejectUnauthorized: !isInsecure",
+    replace: "rejectUnauthorized: false",
+    tests: [CLIENT],
+  },
+  {
+    name: "the URL's file may lead to another Redis",
+    file: "src/config/target.ts",
+    find: "const isSame = read.label === first.label && read.tls === first.tls;",
+    replace: "const isSame = first.label !== read.host;",
+    tests: ["tests/faults/rotation.test.ts"],
+  },
+  {
+    name: "a key may belong to another certificate",
+    file: "src/io/redis/tls-files.ts",
+    find: "!fits(texts.cert, texts.key)",
+    replace: "fits(texts.cert, texts.cert)",
+    tests: ["tests/config/tls.test.ts", "tests/io/redis/keyring.test.ts"],
+  },
 ];
