@@ -2,6 +2,7 @@ import { writeAll } from "../io/stdout.ts";
 import { EXIT } from "../primitives/errors.ts";
 import type { DoctorReport } from "../report/doctor/findings.ts";
 import { defineIngestCommand } from "./command.ts";
+import { CONNECTION_SETTINGS } from "./connection.ts";
 
 /** Looks at a Redis with the given settings and changes nothing there. */
 export default defineIngestCommand({
@@ -15,7 +16,7 @@ export default defineIngestCommand({
     "REDIS_URL=redis://user:password@host:6379 ingest doctor --stream events",
     "ingest doctor --acks replicas:1 --json | jq '.checks[] | select(.status != \"ok\")'",
   ],
-  settings: ["redis", "redisUrlFile", "connectTimeoutMs", "stream", "acks", "json"],
+  settings: [...CONNECTION_SETTINGS, "stream", "acks", "json"],
   async execute(values, { log, version }) {
     const { resolveRedis } = await import("../io/redis/builtin/index.ts");
     const { connectRedis } = await import("../io/redis/connect.ts");

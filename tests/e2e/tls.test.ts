@@ -178,6 +178,10 @@ describe("--tls-insecure", () => {
       expect(verdict.code).toBe(0);
       expect(verdict.stderr).toContain(`warning: ${WARNING}`);
       expect(verdict.stdout).toContain("Note: The server's certificate was not checked (--tls-insecure)");
+      const doctor = await runIngest(["doctor", "--redis", server.secureUrl, "--tls-insecure"]);
+      expect(doctor.stdout).toMatch(
+        /WARNING +connection .* over TLS, its certificate NOT checked \(--tls-insecure\)/,
+      );
     }
   });
 });

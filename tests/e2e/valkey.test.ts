@@ -73,6 +73,10 @@ describe.skipIf(Bun.which(PROGRAM) === null)("Valkey", () => {
     const args = ["run", "--redis", server.url, "--rate", "max", "--count", "100k", "--json"];
     await expectAll(server, await runIngest(args), 100_000);
     expect(await commandCalls(server, "exec")).toBeGreaterThan(50);
+    const doctor = await runIngest(["doctor", "--redis", server.url]);
+    expect(doctor.code).toBe(0);
+    expect(doctor.stdout).toMatch(/ Valkey \d+\.\d+\.\d+ \(speaks Redis /);
+    expect(doctor.stdout).toContain("Large batches can go by transaction");
   });
 
   test.concurrent("settles with --acks fsync what is on the disk, and nothing before", async () => {

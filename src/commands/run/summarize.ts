@@ -5,7 +5,7 @@ import type { Standing } from "../../engine/publisher-types.ts";
 import type { Pump } from "../../engine/pump.ts";
 import type { Quantiles } from "../../engine/timings.ts";
 import type { MachineShare } from "../../io/machine.ts";
-import type { RedisTarget } from "../../io/redis/target.ts";
+import { type RedisTarget, tlsOf } from "../../io/redis/target.ts";
 import { analytics } from "../../model/index.ts";
 import { repeatCommand } from "../../report/repeat-command.ts";
 import type { Certificate, QuantilesMs, RunSummary } from "../../report/run-summary.ts";
@@ -40,7 +40,7 @@ export function summarize(values: RunValues, run: Run, target: RedisTarget, ende
     resumedAt: run.taken?.next ?? null,
     result: isComplete ? "complete" : standing.state === "DONE" ? "stopped" : "unresolved",
     redis: target.label,
-    tls: !target.tls ? "none" : target.keyring?.isInsecure ? "unchecked" : "checked",
+    tls: tlsOf(target),
     stream: values.stream,
     streamLength: streamLength < 0 ? null : streamLength,
     runId,

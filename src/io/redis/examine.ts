@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { ledgerKeyOf } from "../../ledger/keys.ts";
 import type { Answer, Examination, Question } from "../../report/doctor/examination.ts";
 import { answered, PATIENCE_MS } from "./patience.ts";
-import type { RedisTarget } from "./target.ts";
+import { type RedisTarget, tlsOf } from "./target.ts";
 import { mayTakeTurns } from "./turn-trial.ts";
 
 const ROUND_TRIPS = 20;
@@ -37,7 +37,7 @@ export async function examine(
     stream,
     ledgerKey,
     user: whoami.ok ? whoami.value : (target.username ?? "default"),
-    isTls: target.tls,
+    tls: tlsOf(target),
     answers: Object.fromEntries(names.map((name, i) => [name, answers[i]!])) as Record<Question, Answer>,
     info: info.ok ? fieldsOf(info.value) : undefined,
     takesTurns,

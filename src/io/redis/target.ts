@@ -15,3 +15,9 @@ export interface RedisTarget {
   /** Safe to print: "127.0.0.1:6379", "unix:/run/redis.sock". */
   readonly label: string;
 }
+
+/** Whether a connection is by TLS, and whether anybody knows to whom. */
+export function tlsOf({ tls, keyring }: RedisTarget): "none" | "checked" | "unchecked" {
+  if (!tls) return "none";
+  return keyring?.isInsecure ? "unchecked" : "checked";
+}

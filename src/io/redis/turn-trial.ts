@@ -11,7 +11,7 @@ export interface TrialMemory {
 /**
  * Whether batches may go by transaction here; leaves both scripts with the server. A rehearsal under a name that does not exist, so
  * nothing is written. The stream is renamed twice in every transaction, which is invisible and takes no time in a Redis of the usual
- * make; so the server must say that it is one (redis_build_id), and must not announce what happens to keys. A user who may not ask
+ * make; so the server must say that it is one (redis_build_id, which Valkey tells as well), and must not announce what happens to keys. A user who may not ask
  * for that, or may not do any of it, stays with the script.
  */
 export async function mayTakeTurns(

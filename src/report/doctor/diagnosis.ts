@@ -30,13 +30,17 @@ export function diagnose(examination: Examination, acks: AskedAcks): Diagnosis {
 }
 
 function connectionOf(examination: Examination): Check {
-  const { label, isTls, user } = examination;
-  const how = isTls ? "over TLS, its certificate checked" : "without TLS";
+  const { label, tls, user } = examination;
+  const how = {
+    none: "without TLS",
+    checked: "over TLS, its certificate checked",
+    unchecked: "over TLS, its certificate NOT checked (--tls-insecure)",
+  };
   return {
     name: "connection",
-    status: "ok",
-    says: `Connected to ${label} as user ${user}, ${how}`,
-    remedy: null,
+    status: tls === "unchecked" ? "warning" : "ok",
+    says: `Connected to ${label} as user ${user}, ${how[tls]}`,
+    remedy: tls === "unchecked" ? "Give the authority's certificate with --tls-ca instead" : null,
   };
 }
 

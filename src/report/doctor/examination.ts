@@ -32,7 +32,8 @@ export interface Examination {
   readonly ledgerKey: string;
   /** The name to grant rights to. */
   readonly user: string;
-  readonly isTls: boolean;
+  /** unchecked: the server's certificate was not looked at. */
+  readonly tls: "none" | "checked" | "unchecked";
   readonly answers: Readonly<Record<Question, Answer>>;
   /** INFO's fields; undefined where it may not be asked. */
   readonly info: ReadonlyMap<string, string> | undefined;
