@@ -1,4 +1,4 @@
-import { keyring, type Login } from "../io/redis/keyring.ts";
+import { keyring, type Reread } from "../io/redis/keyring.ts";
 import type { RedisTarget } from "../io/redis/target.ts";
 import { readTlsFiles } from "../io/redis/tls-files.ts";
 import { isRegularFile, readSmallFile } from "../io/small-file.ts";
@@ -30,7 +30,7 @@ export function giveKeys(values: Found, origins: Origins): string[] {
   if (redis !== undefined && hasKeys && problems.length === 0) {
     const tls = redis.tls ? { paths, terms: { ...texts, serverName, isInsecure } } : undefined;
     const reread = redisUrlFile === undefined ? undefined : rereading(redisUrlFile, redis);
-    values.redis = { ...redis, keyring: keyring({ login: redis, reread, tls }) };
+    values.redis = { ...redis, keyring: keyring({ url: reread && { login: redis, reread }, tls }) };
   }
   return problems.map(
     ({ part, reason }) => `${sourceOf(origins[FILE_OF[part]]!)} is ${quote(paths[part]!)}: ${reason}`,
@@ -52,7 +52,7 @@ function urlIn(path: string, options?: { regular: boolean }): RedisTarget | { re
  * Whoever exchanges a password writes the file anew; the ledger, the stream and the run stay where they are, so a URL that leads elsewhere is
  * none that this run can use. It is also what half of a URL looks like. A pipe gives its content only once.
  */
-function rereading(path: string, first: RedisTarget): (() => Login | string) | undefined {
+function rereading(path: string, first: RedisTarget): Reread | undefined {
   if (!isRegularFile(path)) return undefined;
   return () => {
     const read = urlIn(path, { regular: true });

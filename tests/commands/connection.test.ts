@@ -6,7 +6,7 @@ import { keyring } from "../../src/io/redis/keyring.ts";
 import type { RedisTarget } from "../../src/io/redis/target.ts";
 
 const target = (isInsecure: boolean): RedisTarget => {
-  const keys = keyring({ login: {}, tls: { paths: {}, terms: { isInsecure } } });
+  const keys = keyring({ tls: { paths: {}, terms: { isInsecure } } });
   return { host: "h", port: 1, tls: true, db: 0, label: "h:1", keyring: keys };
 };
 

@@ -22,25 +22,28 @@ export interface TlsTerms extends TlsTexts {
  */
 export interface Keyring {
   readonly isInsecure: boolean;
-  /** For the next connection. Once a login was refused, the URL's file is read again each time. */
-  login(): Login;
+  /** For the next connection; undefined where the target's own is good for ever. Once it was refused, the URL's file is read again each time. */
+  login(): Login | undefined;
   /** For the next connection; the files are read again. */
   tls(): TlsTerms;
   /** Takes note of what became of a connection, and gives the fault as it is with files that somebody may exchange: time may cure it. */
   learn(fault: Fault): Fault;
+  /** For servers beside the Redis of the URL, sentinels for instance: the same certificates, and never the URL's login. */
+  forOthers(): Keyring;
 }
 
 export interface KeyringOptions {
-  readonly login: Login;
-  /** Reads the URL's file again: the login there, or why there is none, as the end of a sentence. Undefined when no file can be read twice. */
-  readonly reread?: (() => Login | string) | undefined;
+  readonly url?: { readonly login: Login; readonly reread: Reread } | undefined;
   readonly tls?: { readonly paths: TlsPaths; readonly terms: TlsTerms } | undefined;
 }
 
+/** Reads the URL's file again: the login there, or why it is not used, as the end of a sentence. */
+export type Reread = () => Login | string;
+
 const REFUSED_LOGINS = ["WRONGPASS", "NOAUTH"];
 
-export function keyring({ login: first, reread, tls }: KeyringOptions): Keyring {
-  let login = first;
+export function keyring({ url, tls }: KeyringOptions): Keyring {
+  let login = url?.login;
   let wasRefused = false;
   let loginProblem: string | undefined;
   let terms: TlsTerms = tls?.terms ?? { isInsecure: false };
@@ -49,8 +52,8 @@ export function keyring({ login: first, reread, tls }: KeyringOptions): Keyring 
   return {
     isInsecure: terms.isInsecure,
     login: () => {
-      if (!wasRefused || reread === undefined) return login;
-      const found = reread();
+      if (!wasRefused || url === undefined) return login;
+      const found = url.reread();
       loginProblem = typeof found === "string" ? found : undefined;
       if (typeof found !== "string") login = found;
       return login;
@@ -63,7 +66,7 @@ export function keyring({ login: first, reread, tls }: KeyringOptions): Keyring 
       return terms;
     },
     learn: (fault) => {
-      if (REFUSED_LOGINS.includes(fault.code) && reread !== undefined) {
+      if (REFUSED_LOGINS.includes(fault.code) && url !== undefined) {
         wasRefused = true;
         return curable(
           fault,
@@ -74,6 +77,7 @@ export function keyring({ login: first, reread, tls }: KeyringOptions): Keyring 
       const isOfTls = fault.kind === "doubtful" && isTlsCode(fault.code);
       return isOfTls && hasFiles ? curable(fault, filesProblem) : fault;
     },
+    forOthers: () => keyring({ tls }),
   };
 }
 

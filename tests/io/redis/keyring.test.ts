@@ -25,15 +25,17 @@ describe("a login", () => {
   test("stays as it is until it was refused, and then the file is asked each time", () => {
     const found: (Login | string)[] = [{ password: "2" }, "it is a folder", { password: "3" }];
     let asked = 0;
-    const keys = keyring({ login: { password: "1" }, reread: () => found[asked++]! });
+    const keys = keyring({ url: { login: { password: "1" }, reread: () => found[asked++]! } });
     keys.learn(networkFault("ECONNREFUSED", WHERE));
-    expect([keys.login().password, asked]).toEqual(["1", 0]);
+    expect([keys.login()?.password, asked]).toEqual(["1", 0]);
     keys.learn(REFUSED);
-    expect(Array.from(found, () => keys.login().password)).toEqual(["2", "2", "3"]);
+    expect(Array.from(found, () => keys.login()?.password)).toEqual(["2", "2", "3"]);
   });
 
   test("that was refused may be cured by the file, and what is wrong with the file is told with it", () => {
-    const keys = keyring({ login: {}, reread: () => "--redis-url-file is not used: it is a folder" });
+    const keys = keyring({
+      url: { login: {}, reread: () => "--redis-url-file is not used: it is a folder" },
+    });
     const fault = keys.learn(REFUSED);
     expect(fault).toMatchObject({ kind: "reconnect", code: "WRONGPASS" });
     expect(fault.error.hint).toContain("write the new password there");
@@ -46,7 +48,15 @@ describe("a login", () => {
   });
 
   test("without a file stays doubtful", () => {
-    expect(keyring({ login: {} }).learn(REFUSED)).toBe(REFUSED);
+    const keys = keyring({});
+    expect([keys.learn(REFUSED), keys.login()]).toEqual([REFUSED, undefined]);
+  });
+
+  test("is not told to others, nor theirs looked for in the file", () => {
+    const keys = keyring({ url: { login: { password: "1" }, reread: () => ({ password: "2" }) } });
+    const others = keys.forOthers();
+    expect([others.learn(REFUSED), others.login()]).toEqual([REFUSED, undefined]);
+    expect(keys.login()?.password).toBe("1");
   });
 });
 
@@ -61,7 +71,7 @@ describe("certificates", () => {
   const given = () => {
     const { texts, problems } = readTlsFiles(paths);
     expect(problems).toEqual([]);
-    return keyring({ login: {}, tls: { paths, terms: { ...texts, serverName: "n", isInsecure: false } } });
+    return keyring({ tls: { paths, terms: { ...texts, serverName: "n", isInsecure: false } } });
   };
   const textOf = (path: string) => readFileSync(path, "utf8").trim();
 
@@ -77,6 +87,7 @@ describe("certificates", () => {
     put(second);
     expect(keys.tls()).toMatchObject({ cert: textOf(second.cert), key: textOf(second.key), serverName: "n" });
     expect(keys.learn(UNTRUSTED)).toMatchObject({ kind: "reconnect", code: UNTRUSTED.code });
+    expect(keys.forOthers().tls()).toEqual(keys.tls());
   });
 
   test("in files that are gone, half written or pipes stay those of before, while others are renewed", async () => {
@@ -99,7 +110,7 @@ describe("certificates", () => {
   });
 
   test("without files are no matter of time", () => {
-    const keys = keyring({ login: {}, tls: { paths: {}, terms: { isInsecure: true } } });
+    const keys = keyring({ tls: { paths: {}, terms: { isInsecure: true } } });
     expect([keys.learn(UNTRUSTED), keys.isInsecure]).toEqual([UNTRUSTED, true]);
   });
 });
