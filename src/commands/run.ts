@@ -32,6 +32,8 @@ export default defineIngestCommand({
     "idFormat",
     "redis",
     "redisUrlFile",
+    "sentinelPasswordFile",
+    "cluster",
     "connectTimeoutMs",
     "stream",
     "maxLen",

@@ -19,7 +19,17 @@ export default defineIngestCommand({
     "ingest verify --run 0123456789abcdef",
     "REDIS_URL=redis://user:password@host:6379 ingest verify",
   ],
-  settings: ["redis", "redisUrlFile", "connectTimeoutMs", "stream", "run", "idFormat", "json"],
+  settings: [
+    "redis",
+    "redisUrlFile",
+    "sentinelPasswordFile",
+    "cluster",
+    "connectTimeoutMs",
+    "stream",
+    "run",
+    "idFormat",
+    "json",
+  ],
   async execute(values, { log, version }) {
     const report = await judge(values, log, version.version);
     if (values.json) {
@@ -34,6 +44,7 @@ export default defineIngestCommand({
 
 interface VerifyValues {
   readonly redis: RedisTarget | undefined;
+  readonly cluster: boolean;
   readonly connectTimeoutMs: number;
   readonly stream: string;
   readonly run: string | undefined;
@@ -42,15 +53,17 @@ interface VerifyValues {
 
 async function judge(values: VerifyValues, log: Log, ingestVersion: string): Promise<VerifyReport> {
   const { resolveRedis } = await import("../io/redis/builtin/index.ts");
-  const { connectRedis } = await import("../io/redis/connect.ts");
+  const { connectRedis } = await import("../io/redis/connect-redis.ts");
   const { streamReader } = await import("../io/redis/stream-reader.ts");
   const { verifyStream } = await import("./verify/verify-stream.ts");
-  const { connectTimeoutMs, stream, run, idFormat } = values;
+  const { connectTimeoutMs, cluster, stream, run, idFormat } = values;
   const resolved = await resolveRedis(values.redis, log);
   try {
     const connection = await connectRedis(resolved.target, {
       connectTimeoutMs,
       stream,
+      isCluster: cluster,
+      tell: log.info,
       clientName: "ingest-verify",
     });
     try {

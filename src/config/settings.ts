@@ -5,9 +5,18 @@ import { OUTPUT } from "./output.ts";
 import { RECOVERY } from "./recovery.ts";
 import type { Setting, ValueOf } from "./setting.ts";
 import { STREAM } from "./stream.ts";
+import { TOPOLOGY } from "./topology.ts";
 
 /** Every setting there is. To add one, add an entry to its group: flag, variable, check, help and tables follow. */
-export const SETTINGS = { ...LOAD, ...EVENTS, ...STREAM, ...RECOVERY, ...OUTPUT, ...BUILTIN } as const;
+export const SETTINGS = {
+  ...LOAD,
+  ...EVENTS,
+  ...STREAM,
+  ...TOPOLOGY,
+  ...RECOVERY,
+  ...OUTPUT,
+  ...BUILTIN,
+} as const;
 
 export type SettingKey = keyof typeof SETTINGS;
 export type Values<K extends SettingKey = SettingKey> = { readonly [P in K]: ValueOf<(typeof SETTINGS)[P]> };

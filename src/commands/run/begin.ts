@@ -18,6 +18,7 @@ export type RunValues = Values<
   | "startUnixMs"
   | "idFormat"
   | "redis"
+  | "cluster"
   | "connectTimeoutMs"
   | "stream"
   | "maxLen"

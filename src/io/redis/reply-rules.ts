@@ -1,4 +1,4 @@
-import type { FaultKind } from "../../engine/ports.ts";
+import type { Fault, FaultKind } from "../../engine/ports.ts";
 import { EXIT, type ExitCode } from "../../primitives/errors.ts";
 
 /** What an error reply means. `says` may name {label}, {stream} and {words}, the server's own. */
@@ -6,6 +6,7 @@ export interface ReplyRule {
   readonly code: string;
   readonly matches: RegExp;
   readonly kind: FaultKind;
+  readonly placing?: NonNullable<Fault["placing"]>;
   readonly exitCode: ExitCode;
   readonly says: string;
   readonly hint: string;
@@ -44,19 +45,39 @@ export const REPLY_RULES: readonly ReplyRule[] = [
   },
   {
     code: "CLUSTERDOWN",
-    matches: /^(?:CLUSTERDOWN|TRYAGAIN)/,
-    kind: "retry",
+    matches: /^CLUSTERDOWN/,
+    kind: "reconnect",
+    placing: "unsettled",
     exitCode: connection,
     says: "The Redis Cluster at {label} is not ready for writes",
     hint: "redis-cli CLUSTER INFO tells why",
   },
   {
     code: "MOVED",
-    matches: /^(?:MOVED|ASK) /,
-    kind: "fatal",
+    matches: /^MOVED /,
+    kind: "reconnect",
+    placing: "moved",
     exitCode: connection,
     says: "Redis at {label} is a Cluster node that does not hold the slot of {stream}",
-    hint: "Name the node that holds it: redis-cli CLUSTER KEYSLOT and CLUSTER SLOTS tell which",
+    hint: "Its nodes contradict each other: redis-cli --cluster check tells how, --cluster fix mends it",
+  },
+  {
+    code: "ASK",
+    matches: /^ASK /,
+    kind: "reconnect",
+    placing: "moved",
+    exitCode: connection,
+    says: "The slot of {stream} is on its way from {label} to another node of the Cluster",
+    hint: "Give --connect-timeout 60s to wait for it; redis-cli --cluster fix finishes a move that was broken off",
+  },
+  {
+    code: "TRYAGAIN",
+    matches: /^TRYAGAIN/,
+    kind: "retry",
+    placing: "unsettled",
+    exitCode: connection,
+    says: "The slot of {stream} is on its way from {label} to another node of the Cluster, or from there to it",
+    hint: "Give --connect-timeout 60s to wait for it; redis-cli --cluster fix finishes a move that was broken off",
   },
   {
     code: "OOM",
@@ -153,6 +174,14 @@ export const REPLY_RULES: readonly ReplyRule[] = [
     exitCode: connection,
     says: "Redis at {label} has no database of that number",
     hint: "Check the number at the end of the URL: redis://host:port/0",
+  },
+  {
+    code: "DBINDEX",
+    matches: /SELECT is not allowed in cluster mode/i,
+    kind: "fatal",
+    exitCode: connection,
+    says: "Redis at {label} is a Cluster, which has database 0 alone",
+    hint: "Leave the number at the end of the URL out",
   },
   {
     code: "EXHAUSTED",
