@@ -7,10 +7,11 @@ const MAX_PASSWORD_FILE_BYTES = 64 * 1024;
 /** The file's password becomes part of the Redis to use. */
 export function readSentinelPassword(values: Found, origins: Origins): string[] {
   const { redis, sentinelPasswordFile: path } = values;
-  if (path === undefined || redis === undefined) return [];
+  // A URL that is wrong is a problem of its own.
+  if (path === undefined || (redis === undefined && origins.redis !== "default")) return [];
   const origin = origins.sentinelPasswordFile!;
   const is = `${origin[0]!.toUpperCase()}${origin.slice(1)} is ${quote(path)}`;
-  if (redis.masterName === undefined)
+  if (redis?.masterName === undefined)
     return origin.startsWith("flag") ? [`${is}, and the Redis to use is not found by sentinels`] : [];
   const read = readSmallFile(path, MAX_PASSWORD_FILE_BYTES);
   if ("reason" in read) return [`${is}: ${read.reason}`];

@@ -1,16 +1,6 @@
-import type { Fault, FaultKind } from "../../engine/ports.ts";
-import { EXIT, type ExitCode } from "../../primitives/errors.ts";
-
-/** What an error reply means. `says` may name {label}, {stream} and {words}, the server's own. */
-export interface ReplyRule {
-  readonly code: string;
-  readonly matches: RegExp;
-  readonly kind: FaultKind;
-  readonly placing?: NonNullable<Fault["placing"]>;
-  readonly exitCode: ExitCode;
-  readonly says: string;
-  readonly hint: string;
-}
+import { EXIT } from "../../primitives/errors.ts";
+import { CLUSTER_RULES } from "./cluster-replies.ts";
+import type { ReplyRule } from "./reply-rule.ts";
 
 const { connection, failed } = EXIT;
 
@@ -43,42 +33,7 @@ export const REPLY_RULES: readonly ReplyRule[] = [
     says: "Redis at {label} is a replica that has lost its master",
     hint: "Name the master, or wait for the failover",
   },
-  {
-    code: "CLUSTERDOWN",
-    matches: /^CLUSTERDOWN/,
-    kind: "reconnect",
-    placing: "unsettled",
-    exitCode: connection,
-    says: "The Redis Cluster at {label} is not ready for writes",
-    hint: "redis-cli CLUSTER INFO tells why",
-  },
-  {
-    code: "MOVED",
-    matches: /^MOVED /,
-    kind: "reconnect",
-    placing: "moved",
-    exitCode: connection,
-    says: "Redis at {label} is a Cluster node that does not hold the slot of {stream}",
-    hint: "Its nodes contradict each other: redis-cli --cluster check tells how, --cluster fix mends it",
-  },
-  {
-    code: "ASK",
-    matches: /^ASK /,
-    kind: "reconnect",
-    placing: "moved",
-    exitCode: connection,
-    says: "The slot of {stream} is on its way from {label} to another node of the Cluster",
-    hint: "Give --connect-timeout 60s to wait for it; redis-cli --cluster fix finishes a move that was broken off",
-  },
-  {
-    code: "TRYAGAIN",
-    matches: /^TRYAGAIN/,
-    kind: "retry",
-    placing: "unsettled",
-    exitCode: connection,
-    says: "The slot of {stream} is on its way from {label} to another node of the Cluster, or from there to it",
-    hint: "Give --connect-timeout 60s to wait for it; redis-cli --cluster fix finishes a move that was broken off",
-  },
+  ...CLUSTER_RULES,
   {
     code: "OOM",
     matches: /^OOM/,
@@ -174,14 +129,6 @@ export const REPLY_RULES: readonly ReplyRule[] = [
     exitCode: connection,
     says: "Redis at {label} has no database of that number",
     hint: "Check the number at the end of the URL: redis://host:port/0",
-  },
-  {
-    code: "DBINDEX",
-    matches: /SELECT is not allowed in cluster mode/i,
-    kind: "fatal",
-    exitCode: connection,
-    says: "Redis at {label} is a Cluster, which has database 0 alone",
-    hint: "Leave the number at the end of the URL out",
   },
   {
     code: "EXHAUSTED",
