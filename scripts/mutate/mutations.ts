@@ -160,4 +160,25 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "return this.write(judge, index) === length && from >= 0 && bytes.length > 0;",
     tests: ["tests/verify/ledger-audit.test.ts"],
   },
+  {
+    name: "a reader follows a slot that is still on its way",
+    file: "src/io/redis/whereabouts/cluster.ts",
+    find: "let mayFollowAsk = asksForBoth === true;",
+    replace: "let mayFollowAsk = asksForBoth !== null;",
+    tests: ["tests/io/redis/whereabouts/whereabouts.test.ts"],
+  },
+  {
+    name: "MOVED is not followed",
+    file: "src/io/redis/whereabouts/cluster.ts",
+    find: "if (!redirection.asking) hint = there;",
+    replace: "if (!redirection.asking) hint = undefined;",
+    tests: ["tests/io/redis/whereabouts/whereabouts.test.ts"],
+  },
+  {
+    name: "a sentinel is believed without asking the master",
+    file: "src/io/redis/reach.ts",
+    find: 'if (role === "master") return;',
+    replace: 'if (role !== "nothing") return;',
+    tests: ["tests/faults/sentinel.test.ts"],
+  },
 ];

@@ -3,6 +3,7 @@ import { type ClusterNode, startCluster, type TestCluster } from "../support/clu
 import { type Running, runIngest, spawnIngest } from "../support/ingest.ts";
 import { prove, summaryOf } from "../support/outcomes.ts";
 import { clientOf } from "../support/publish.ts";
+import { startRedis } from "../support/redis-server.ts";
 
 const BURSTS = [
   "--rate",
@@ -115,6 +116,33 @@ test.concurrent("a slot whose move stays open is written where its keys are", as
   await expectAllOf(4000, run, stream);
 }, 60_000);
 
+test.concurrent("whoever asks for one key at a time takes no half for the whole, and waits for the rest", async () => {
+  const stream = "by-halves";
+  const through = await elsewhere(stream);
+  const run = await publish(through.url, stream, 3000, "--delivery", "at-least-once");
+  await Bun.sleep(700);
+  const move = await cluster.openMove(stream, through);
+  const reading = (...more: string[]) =>
+    runIngest(["verify", "--redis", through.url, "--stream", stream, ...more]);
+  await move.migrate(stream);
+  const half = await reading();
+  await move.migrate(ledgerOf(stream));
+  const whole = await reading();
+  const patient = reading("--connect-timeout", "30s");
+  await Bun.sleep(500);
+  await move.close();
+  for (const { code, stderr } of [half, whole])
+    expect([code, stderr]).toEqual([3, expect.stringContaining("to another node of the Cluster")]);
+  // It waited, and read; what this delivery has written and not yet noted in the ledger may look odd to it.
+  expect((await patient).code).not.toBe(3);
+  expect((await run.ended).code).toBe(0);
+  // This delivery may write an event twice, and may lose none.
+  const report = JSON.parse((await reading("--json")).stdout);
+  expect(report.runs[0].seen).toBeGreaterThanOrEqual(3000);
+  for (const { kind, count } of report.findings)
+    if (!["doubled", "reordered"].includes(kind)) expect([kind, count]).toEqual([kind, 0]);
+}, 60_000);
+
 test.concurrent("a user who may neither ask for slots nor say ASKING is led by MOVED alone", async () => {
   const stream = "least";
   const keys = [`%RW~${stream}`, `%RW~${ledgerOf(stream)}`];
@@ -131,13 +159,21 @@ test.concurrent("a user who may neither ask for slots nor say ASKING is led by M
   await Bun.sleep(700);
   const move = await cluster.openMove(stream, await elsewhere(stream));
   await move.migrate(ledgerOf(stream), stream);
-  await Bun.sleep(300);
+  await run.untilStderr(/on its way to[^]* is at .* now\n/);
+  await Bun.sleep(500);
   await move.close();
-  await expectAllOf(3000, run, stream);
+  const told = await expectAllOf(3000, run, stream);
+  expect(told.match(/on its way/g)?.length).toBe(1);
   expect(await cluster.ownerOf(stream)).not.toBe(owner);
 }, 60_000);
 
-test.concurrent("a database that no Cluster has is refused, before anything is connected or after", async () => {
+test.concurrent("a Redis that is no Cluster is not taken for one, and a database that no Cluster has is refused", async () => {
+  await using plain = await startRedis();
+  const mistaken = await runIngest(["run", "--count", "5", "--redis", plain.url, "--cluster"]);
+  expect([mistaken.code, mistaken.stderr.split("\n")[0]]).toEqual([
+    3,
+    `ingest: Redis at 127.0.0.1:${plain.port} is no Cluster`,
+  ]);
   const url = `${cluster.masters[0]!.url}/3`;
   const told = await runIngest(["run", "--count", "5", "--redis", url]);
   expect([told.code, told.stderr.split("\n")[0]]).toEqual([

@@ -46,6 +46,14 @@ export const CLUSTER_RULES: readonly ReplyRule[] = [
     hint: "Give --connect-timeout 60s to wait for it; redis-cli --cluster fix finishes a move that was broken off",
   },
   {
+    code: "NOCLUSTER",
+    matches: /cluster support disabled/i,
+    kind: "fatal",
+    exitCode: connection,
+    says: "Redis at {label} is no Cluster",
+    hint: "Leave --cluster out and name one host; for servers that sentinels watch over it is redis+sentinel://host,host/name",
+  },
+  {
     code: "DBINDEX",
     matches: /SELECT is not allowed in cluster mode/i,
     kind: "fatal",

@@ -21,7 +21,7 @@ export interface RunToPublish {
   readonly taken?: { readonly owner: string; readonly next: number } | undefined;
 }
 
-export interface RedisStreamOptions extends Pick<WhereaboutsOptions, "stream" | "isCluster"> {
+export interface RedisStreamOptions extends Pick<WhereaboutsOptions, "stream" | "isCluster" | "asksForBoth"> {
   readonly target: RedisTarget;
   tell?: WhereaboutsOptions["tell"];
   /** The run to publish; asked for when the first connection is there, so that a run can begin then. */

@@ -54,6 +54,7 @@ describe("error replies", () => {
     [inScript("WRONGTYPE Operation against a key holding the wrong kind of value"), "WRONGTYPE", "fatal", 3],
     ["DENIED Redis is running in protected mode because ...", "DENIED", "fatal", 3],
     ["ERR DB index is out of range", "DBINDEX", "fatal", 3],
+    ["ERR This instance has cluster support disabled", "NOCLUSTER", "fatal", 3],
     ["ERR SELECT is not allowed in cluster mode", "DBINDEX", "fatal", 3],
     [
       inScript("ERR The stream has exhausted the last possible ID, unable to add more items"),

@@ -11,16 +11,20 @@ import type { Place, Whereabouts, WhereaboutsOptions } from "./whereabouts.ts";
 const SILENT_MS = 2000;
 
 /**
- * Follows a stream's slot from node to node. Where MOVED and ASK point to is believed; otherwise the nodes are asked in turn (CLUSTER
+ * Follows a stream's slot from node to node. Where MOVED points to is believed, and ASK by whoever may follow it; otherwise the nodes are asked in turn (CLUSTER
  * SLOTS); where that is not permitted, they are tried in turn, and MOVED tells.
  */
-export function byCluster(target: RedisTarget, { stream, tell }: WhereaboutsOptions): Whereabouts {
+export function byCluster(
+  target: RedisTarget,
+  { stream, asksForBoth, tell }: WhereaboutsOptions,
+): Whereabouts {
   const slot = keySlot(stream);
   const nodes = new ClusterNodes(target);
   let hint: Place | undefined;
   /** The place that is known to be right, and not just tried. */
   let sure: Place | undefined;
   let nodesAreKnown = false;
+  let mayFollowAsk = asksForBoth === true;
   let told: string | undefined;
 
   const tellOf = ({ label }: RedisTarget, asking = false): void => {
@@ -62,14 +66,15 @@ export function byCluster(target: RedisTarget, { stream, tell }: WhereaboutsOpti
       nodes.suspect(place.target);
       return place === sure ? unreachable(place.target.label, stream, fault) : fault;
     },
-    heard: ({ target: node }, reply) => {
+    heard: ({ target: node, asking }, reply) => {
+      if (reply.startsWith("CLUSTERDOWN")) nodes.suspect(node);
       const redirection = redirectionIn(reply, node.host);
-      if (redirection === undefined) {
-        if (reply.startsWith("CLUSTERDOWN")) nodes.suspect(node);
-        return;
-      }
-      const there = nodes.at(redirection.to);
-      hint = redirection.asking ? { target: there, asking: true } : { target: there };
+      if (redirection === undefined) return;
+      // Referred back: this user may not say ASKING, or the move was given up. Then the slot is waited for where it is.
+      if (asking) mayFollowAsk = false;
+      const there = { target: nodes.at(redirection.to) };
+      if (!redirection.asking) hint = there;
+      else if (mayFollowAsk) hint = { ...there, asking: true };
     },
     watch: (place, client, leave) => {
       // A node that was only tried may not be the right one.

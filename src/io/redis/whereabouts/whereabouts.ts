@@ -31,6 +31,11 @@ export interface WhereaboutsOptions {
   readonly stream: string;
   /** The user says that it is a Cluster; without this it is noticed. */
   readonly isCluster?: boolean | undefined;
+  /**
+   * Every command names the stream and its ledger together, so a node that has one of them only refuses it. Whoever asks for one key at
+   * a time must not follow a slot that is still on its way: the node there takes what has not arrived yet for what does not exist.
+   */
+  readonly asksForBoth?: boolean | undefined;
   /** What people should know: which server it is, and when it is another one. */
   tell(message: string, fields: Readonly<Record<string, unknown>>): void;
 }

@@ -26,8 +26,21 @@ test("a host that sends on is a Cluster from then on, and the way it pointed out
     label: "h2:2",
     password: "pw",
   });
-  whereabouts.heard({ target }, "ASK 3999 h3:3");
-  expect(await whereabouts.find(1000)).toMatchObject({ target: { label: "h3:3" }, asking: true });
+});
+
+test("a slot on its way is followed by whoever asks for both keys at once, and by nobody else", async () => {
+  const ways = [true, false].map(async (asksForBoth) => {
+    const whereabouts = whereaboutsOf(target, { ...options, asksForBoth });
+    whereabouts.heard({ target }, "MOVED 3999 h2:2");
+    const place = await whereabouts.find(1000);
+    whereabouts.heard(place, "MOVED 3999 h2:2");
+    whereabouts.heard(place, "ASK 3999 h3:3");
+    return whereabouts.find(1000);
+  });
+  expect(await Promise.all(ways)).toMatchObject([
+    { target: { label: "h3:3" }, asking: true },
+    { target: { label: "h2:2" } },
+  ]);
 });
 
 test("a run asks an ordinary Redis nothing about its whereabouts before its first event, and one question a second later", async () => {
