@@ -118,8 +118,12 @@ async function openMove(
   masters: readonly ClusterNode[],
 ): Promise<Move> {
   const [fromId, toId] = [await from.cli("CLUSTER", "MYID"), await to.cli("CLUSTER", "MYID")];
-  await to.cli("CLUSTER", "SETSLOT", String(slot), "IMPORTING", fromId);
-  await from.cli("CLUSTER", "SETSLOT", String(slot), "MIGRATING", toId);
+  const set = async (node: ClusterNode, ...words: string[]) => {
+    const reply = await node.cli("CLUSTER", "SETSLOT", String(slot), ...words);
+    if (reply !== "OK") throw new Error(`SETSLOT ${words.join(" ")}: ${reply}`);
+  };
+  await set(to, "IMPORTING", fromId);
+  await set(from, "MIGRATING", toId);
   return {
     migrate: async (...keys) => {
       for (const key of keys) {
@@ -129,7 +133,7 @@ async function openMove(
     },
     close: async () => {
       for (const node of [to, from, ...masters.filter((other) => other !== to && other !== from)])
-        await node.cli("CLUSTER", "SETSLOT", String(slot), "NODE", toId);
+        await set(node, "NODE", toId);
     },
   };
 }

@@ -1,23 +1,24 @@
 import keySlot from "cluster-key-slot";
 import type { Fault } from "../../../engine/ports.ts";
-import { EXIT, IngestError } from "../../../primitives/errors.ts";
 import type { RedisTarget } from "../target.ts";
+import { takenOver, unreachableNode } from "./cluster-faults.ts";
 import { ClusterNodes } from "./cluster-nodes.ts";
 import { redirectionIn } from "./redirection.ts";
 import { whenSilent } from "./silence.ts";
+import { tellingOfSlot } from "./slot-telling.ts";
 import type { Place, Whereabouts, WhereaboutsOptions } from "./whereabouts.ts";
 
 /** A node that owes an answer for so long may hang, and its replica may have taken over: the others know. */
 const SILENT_MS = 2000;
+/** A connection that lasted so long was not referred back. */
+const STAYS_MS = 1000;
 
 /**
- * Follows a stream's slot from node to node. Where MOVED points to is believed, and ASK by whoever may follow it; otherwise the nodes are asked in turn (CLUSTER
- * SLOTS); where that is not permitted, they are tried in turn, and MOVED tells.
+ * Follows a stream's slot from node to node. MOVED is believed, and ASK by whoever may follow it; otherwise the nodes are asked in turn
+ * (CLUSTER SLOTS); where that is not permitted, they are tried in turn, and MOVED tells.
  */
-export function byCluster(
-  target: RedisTarget,
-  { stream, asksForBoth, tell }: WhereaboutsOptions,
-): Whereabouts {
+export function byCluster(target: RedisTarget, options: WhereaboutsOptions): Whereabouts {
+  const { stream, asksForBoth } = options;
   const slot = keySlot(stream);
   const nodes = new ClusterNodes(target);
   let hint: Place | undefined;
@@ -25,25 +26,13 @@ export function byCluster(
   let sure: Place | undefined;
   let nodesAreKnown = false;
   let mayFollowAsk = asksForBoth === true;
-  let told: string | undefined;
+  const tellOf = tellingOfSlot(slot, target, options);
 
-  const tellOf = ({ label }: RedisTarget, asking = false): void => {
-    if (told === label) return;
-    const name = `slot ${slot} of ${JSON.stringify(stream)}`;
-    const there = `${asking ? "on its way to" : "at"} ${label}`;
-    const message =
-      told === undefined
-        ? `${target.label} is a Cluster: following ${name}, which is ${there}`
-        : `The ${name} is ${there}${asking ? "" : " now"}`;
-    told = label;
-    tell(message, { event: "cluster", slot, node: label });
-  };
   const leaveIfMoved = async (place: Place, leave: (fault: Fault) => void): Promise<void> => {
     const owner = await nodes.ownerOf(slot, SILENT_MS, { except: place.target }).catch(() => undefined);
     if (owner !== undefined && owner.label !== place.target.label)
       leave(takenOver(place.target.label, owner.label));
   };
-
   /** One node was enough to get here; when it is gone, the others must be known. */
   const meet = async (place: Place): Promise<void> => {
     nodesAreKnown = true;
@@ -64,7 +53,7 @@ export function byCluster(
     },
     refused: (place, fault) => {
       nodes.suspect(place.target);
-      return place === sure ? unreachable(place.target.label, stream, fault) : fault;
+      return place === sure ? unreachableNode(place.target.label, stream, fault) : fault;
     },
     heard: ({ target: node, asking }, reply) => {
       if (reply.startsWith("CLUSTERDOWN")) nodes.suspect(node);
@@ -77,30 +66,15 @@ export function byCluster(
       else if (mayFollowAsk) hint = { ...there, asking: true };
     },
     watch: (place, client, leave) => {
-      // A node that was only tried may not be the right one.
-      if (place === sure) tellOf(place.target, place.asking);
+      // A node that was only tried may not be the right one; one that a slot is on its way to may refer back at once.
+      if (place === sure && !place.asking) tellOf(place.target);
+      const timer = place.asking && setTimeout(() => tellOf(place.target, true), STAYS_MS).unref();
       if (!nodesAreKnown) void meet(place);
-      return whenSilent(client, SILENT_MS, () => void leaveIfMoved(place, leave));
+      const stop = whenSilent(client, SILENT_MS, () => void leaveIfMoved(place, leave));
+      return () => {
+        clearTimeout(timer);
+        stop();
+      };
     },
   };
-}
-
-function unreachable(label: string, stream: string, fault: Fault): Fault {
-  const { exitCode, message } = fault.error;
-  const error = new IngestError(
-    exitCode,
-    `The node ${label}, which has the slot of ${JSON.stringify(stream)} in its Cluster, cannot be used: ${message}`,
-    {
-      hint: "Give --connect-timeout 60s to wait for its replica; redis-cli CLUSTER NODES tells what the others think of it",
-    },
-  );
-  return { ...fault, error };
-}
-
-function takenOver(label: string, owner: string): Fault {
-  const error = new IngestError(
-    EXIT.connection,
-    `Redis at ${label} does not answer, and ${owner} has taken its slots over`,
-  );
-  return { kind: "reconnect", code: "takenover", applied: "unknown", error };
 }

@@ -4,7 +4,7 @@ import { redirectionIn } from "./redirection.ts";
 import type { Place, Whereabouts, WhereaboutsOptions } from "./whereabouts.ts";
 
 /** So long after the first connection, a server that nobody called a Cluster is asked whether it is one. */
-const NOTICE_AFTER_MS = 1000;
+const NOTICE_AFTER_MS = 200;
 
 /**
  * The way to the Redis that the user named. One host is simply where it is, and nothing is asked or loaded for that; sentinels and

@@ -43,7 +43,7 @@ test("a slot on its way is followed by whoever asks for both keys at once, and b
   ]);
 });
 
-test("a run asks an ordinary Redis nothing about its whereabouts before its first event, and one question a second later", async () => {
+test("a run asks an ordinary Redis nothing about its whereabouts before its first event, and one question a moment later", async () => {
   await using server = await startRedis();
   const monitor = await clientOf(server.port).monitor();
   const said: string[] = [];
