@@ -15,19 +15,30 @@ export default defineIngestCommand({
     "REDIS_URL=redis://user:password@host:6379 ingest doctor --stream events",
     "ingest doctor --acks replicas:1 --json | jq '.checks[] | select(.status != \"ok\")'",
   ],
-  settings: ["redis", "redisUrlFile", "connectTimeoutMs", "stream", "acks", "json"],
+  settings: [
+    "redis",
+    "redisUrlFile",
+    "sentinelPasswordFile",
+    "cluster",
+    "connectTimeoutMs",
+    "stream",
+    "acks",
+    "json",
+  ],
   async execute(values, { log, version }) {
     const { resolveRedis } = await import("../io/redis/builtin/index.ts");
-    const { connectRedis } = await import("../io/redis/connect.ts");
+    const { connectRedis } = await import("../io/redis/connect-redis.ts");
     const { examine } = await import("../io/redis/examine.ts");
     const { diagnose } = await import("../report/doctor/diagnosis.ts");
-    const { connectTimeoutMs, stream, acks } = values;
+    const { connectTimeoutMs, cluster, stream, acks } = values;
     const resolved = await resolveRedis(values.redis, log);
     try {
       const { target } = resolved;
       const connection = await connectRedis(target, {
         connectTimeoutMs,
         stream,
+        isCluster: cluster,
+        tell: log.info,
         clientName: "ingest-doctor",
       });
       const { client, label } = connection;

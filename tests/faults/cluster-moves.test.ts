@@ -83,6 +83,24 @@ test.concurrent("any node will do to publish, resume and verify, a replica too; 
   }
 }, 60_000);
 
+test.concurrent("doctor looks at the node that has the slot, whichever was named", async () => {
+  for (const node of cluster.masters) {
+    const { code, stdout } = await runIngest([
+      "doctor",
+      "--redis",
+      node.url,
+      "--stream",
+      "looked-at",
+      "--json",
+    ]);
+    const { redis, checks } = JSON.parse(stdout);
+    expect([code, redis]).toEqual([0, `127.0.0.1:${(await cluster.ownerOf("looked-at")).port}`]);
+    expect(checks.find(({ name }: { name: string }) => name === "fast path").says).toContain(
+      "as in every Cluster",
+    );
+  }
+});
+
 test.concurrent("a slot that moves in the middle of a burst takes the run along", async () => {
   const stream = "moving";
   const run = await publish((await elsewhere(stream)).url, stream, 4000);
