@@ -1,11 +1,5 @@
-/** A safeguard switched off: `find` stands exactly once in the file, and the tests must turn red without it. */
-export interface Mutation {
-  readonly name: string;
-  readonly file: string;
-  readonly find: string;
-  readonly replace: string;
-  readonly tests: readonly string[];
-}
+import { CONNECTION_MUTATIONS } from "./connection-mutations.ts";
+import type { Mutation } from "./mutation.ts";
 
 const HISTORIES = "tests/engine/histories.test.ts";
 const SINK = "tests/io/sinks/redis-stream.test.ts";
@@ -160,25 +154,5 @@ export const MUTATIONS: readonly Mutation[] = [
     replace: "return this.write(judge, index) === length && from >= 0 && bytes.length > 0;",
     tests: ["tests/verify/ledger-audit.test.ts"],
   },
-  {
-    name: "certificates are not checked",
-    file: "src/io/redis/client.ts",
-    find: "rejectUnauthorized: !isInsecure",
-    replace: "rejectUnauthorized: false",
-    tests: [CLIENT],
-  },
-  {
-    name: "the URL's file may lead to another Redis",
-    file: "src/config/target.ts",
-    find: "const isSame = read.label === first.label && read.tls === first.tls;",
-    replace: "const isSame = first.label !== read.host;",
-    tests: ["tests/faults/rotation.test.ts"],
-  },
-  {
-    name: "a key may belong to another certificate",
-    file: "src/io/redis/tls-files.ts",
-    find: "!fits(texts.cert, texts.key)",
-    replace: "fits(texts.cert, texts.cert)",
-    tests: ["tests/config/tls.test.ts", "tests/io/redis/keyring.test.ts"],
-  },
+  ...CONNECTION_MUTATIONS,
 ];

@@ -1,5 +1,5 @@
 import { SETTINGS, type SettingKey, settingOf } from "../config/settings.ts";
-import type { RedisTarget } from "../io/redis/target.ts";
+import { type RedisTarget, urlOf } from "../io/redis/target.ts";
 import { writeAll } from "../io/stdout.ts";
 import { EXIT } from "../primitives/errors.ts";
 import { formatExactDuration } from "../primitives/units.ts";
@@ -49,18 +49,15 @@ export default defineIngestCommand({
 function shown(key: SettingKey, value: unknown): Row["value"] {
   if (value === undefined) return null;
   if (typeof value === "boolean") return value;
-  if (key === "redis") return urlOf(value as RedisTarget);
+  if (key === "redis") {
+    // That there is a password, but neither which nor whose.
+    const target = value as RedisTarget;
+    return urlOf(target, target.password === undefined ? "" : "***@");
+  }
   if (key === "startUnixMs") return new Date(value as number).toISOString();
   if (value === Number.POSITIVE_INFINITY) return "inf";
   if (typeof value === "object" && value !== null && "text" in value) return String(value.text);
   return key.endsWith("Ms") ? formatExactDuration(value as number) : String(value);
-}
-
-/** Where it is, and that there is a password, but neither which nor whose. */
-function urlOf({ label, tls, path, password }: RedisTarget): string {
-  const who = password === undefined ? "" : "***@";
-  if (path !== undefined) return `unix://${who}${path}`;
-  return `${tls ? "rediss" : "redis"}://${who}${label}`;
 }
 
 function table(rows: readonly Row[]): string {

@@ -6,6 +6,8 @@ import type { RedisTarget } from "../io/redis/target.ts";
 export const CONNECTION_SETTINGS = [
   "redis",
   "redisUrlFile",
+  "sentinelPasswordFile",
+  "cluster",
   "connectTimeoutMs",
   "tlsCa",
   "tlsCert",

@@ -19,16 +19,18 @@ export default defineIngestCommand({
   settings: [...CONNECTION_SETTINGS, "stream", "acks", "json"],
   async execute(values, { log, version }) {
     const { resolveRedis } = await import("../io/redis/builtin/index.ts");
-    const { connectRedis } = await import("../io/redis/connect.ts");
+    const { connectRedis } = await import("../io/redis/connect-redis.ts");
     const { examine } = await import("../io/redis/examine.ts");
     const { diagnose } = await import("../report/doctor/diagnosis.ts");
-    const { connectTimeoutMs, stream, acks } = values;
+    const { connectTimeoutMs, cluster, stream, acks } = values;
     const resolved = await resolveRedis(values.redis, log);
     try {
       const { target } = resolved;
       const connection = await connectRedis(target, {
         connectTimeoutMs,
         stream,
+        isCluster: cluster,
+        tell: log.info,
         clientName: "ingest-doctor",
       });
       const { client, label } = connection;

@@ -35,6 +35,7 @@ export default defineIngestCommand({
 
 interface VerifyValues {
   readonly redis: RedisTarget | undefined;
+  readonly cluster: boolean;
   readonly connectTimeoutMs: number;
   readonly stream: string;
   readonly run: string | undefined;
@@ -43,16 +44,18 @@ interface VerifyValues {
 
 async function judge(values: VerifyValues, log: Log, ingestVersion: string): Promise<VerifyReport> {
   const { resolveRedis } = await import("../io/redis/builtin/index.ts");
-  const { connectRedis } = await import("../io/redis/connect.ts");
+  const { connectRedis } = await import("../io/redis/connect-redis.ts");
   const { streamReader } = await import("../io/redis/stream-reader.ts");
   const { verifyStream } = await import("./verify/verify-stream.ts");
-  const { connectTimeoutMs, stream, run, idFormat } = values;
+  const { connectTimeoutMs, cluster, stream, run, idFormat } = values;
   const resolved = await resolveRedis(values.redis, log);
   const endWarning = warnWhileUnchecked(resolved.target, log);
   try {
     const connection = await connectRedis(resolved.target, {
       connectTimeoutMs,
       stream,
+      isCluster: cluster,
+      tell: log.info,
       clientName: "ingest-verify",
     });
     try {

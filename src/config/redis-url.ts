@@ -1,10 +1,15 @@
-import type { RedisTarget } from "../io/redis/target.ts";
+import { type Address, addressText, type RedisTarget } from "../io/redis/target.ts";
 
 const DEFAULT_PORT = 6379;
+const DEFAULT_SENTINEL_PORT = 26_379;
 const MAX_URL_LENGTH = 4096;
-const SCHEME = /^(redis|rediss|unix):\/\/(.*)$/is;
-/** user:password@ or :password@ in front, host or [IPv6], port, and one path segment at the end. */
-const AUTHORITY = /^(?:([^@/?#]*)@)?(\[[0-9a-f:.]+\]|[\p{L}\p{N}._-]*)(?::(\d{1,5}))?(?:\/([^/?#]*))?$/iu;
+const SCHEME = /^(redis|rediss|unix|redis\+sentinel|rediss\+sentinel):\/\/(.*)$/is;
+/** user:password@ or :password@ in front, hosts, and what follows the first slash behind them. */
+const AUTHORITY = /^(?:([^@/?#]*)@)?([^@/?#]+)(?:\/([^?#]*))?$/;
+/** A host or [IPv6], and a port. */
+const HOST = /^(\[[0-9a-f:.]+\]|[\p{L}\p{N}._-]+)(?::(\d{1,5}))?$/iu;
+/** What sentinels allow as a master's name. */
+const MASTER_NAME = /^[\w.-]+$/;
 
 /**
  * A Redis URL, or undefined. Parsed here and not by the client, which takes REDISS:// for plain text, http:// for a socket's path, and
@@ -15,20 +20,55 @@ export function parseRedisUrl(url: string): RedisTarget | undefined {
   if (!match) return undefined;
   const scheme = match[1]!.toLowerCase();
   const rest = match[2]!;
-  return scheme === "unix" ? unixTarget(rest) : networkTarget(rest, scheme === "rediss");
+  if (scheme === "unix") return unixTarget(rest);
+  const tls = scheme.startsWith("rediss");
+  return scheme.endsWith("+sentinel") ? sentinelTarget(rest, tls) : networkTarget(rest, tls);
 }
 
+/** Several hosts are nodes of a Cluster, which has database 0 alone. */
 function networkTarget(rest: string, tls: boolean): RedisTarget | undefined {
-  const match = AUTHORITY.exec(rest);
-  if (!match) return undefined;
-  const [, userInfo, name = "", portText, path = ""] = match;
-  const credentials = parseCredentials(userInfo);
-  const port = portText === undefined ? DEFAULT_PORT : Number(portText);
-  const host = name.replace(/^\[|\]$/g, "");
+  const { credentials, addresses, path = "" } = partsOf(rest, DEFAULT_PORT) ?? {};
   const db = parseDatabase(path);
-  if (credentials === undefined || host === "" || port < 1 || port > 65_535 || db === undefined)
-    return undefined;
-  return { host, port, tls, db, ...credentials, label: `${name}:${port}${db > 0 ? `/${db}` : ""}` };
+  if (credentials === undefined || addresses === undefined || db === undefined) return undefined;
+  const [first] = addresses;
+  const label = `${addresses.map(addressText).join(",")}${db > 0 ? `/${db}` : ""}`;
+  if (addresses.length === 1) return { ...first, tls, db, ...credentials, label };
+  return db === 0 ? { ...first, named: addresses, tls, db, ...credentials, label } : undefined;
+}
+
+/** sentinel,sentinel,.../name or .../name/database. */
+function sentinelTarget(rest: string, tls: boolean): RedisTarget | undefined {
+  const { credentials, addresses, path = "" } = partsOf(rest, DEFAULT_SENTINEL_PORT) ?? {};
+  const [masterName = "", dbText = "", more] = path.split("/");
+  const db = parseDatabase(dbText);
+  if (credentials === undefined || addresses === undefined || db === undefined) return undefined;
+  if (!MASTER_NAME.test(masterName) || more !== undefined) return undefined;
+  const label = `${masterName}${db > 0 ? `/${db}` : ""} by sentinels ${addresses.map(addressText).join(",")}`;
+  return { ...addresses[0], named: addresses, masterName, tls, db, ...credentials, label };
+}
+
+interface Parts {
+  readonly credentials: Pick<RedisTarget, "username" | "password">;
+  readonly addresses: readonly [Address, ...Address[]];
+  readonly path: string | undefined;
+}
+
+function partsOf(rest: string, defaultPort: number): Parts | undefined {
+  const [matched, userInfo, hosts = "", path] = AUTHORITY.exec(rest) ?? [];
+  const credentials = parseCredentials(userInfo);
+  const addresses = hosts.split(",").map((host) => parseAddress(host, defaultPort));
+  const [first, ...others] = addresses.filter((address) => address !== undefined);
+  if (matched === undefined || credentials === undefined || first === undefined) return undefined;
+  return others.length === addresses.length - 1
+    ? { credentials, addresses: [first, ...others], path }
+    : undefined;
+}
+
+function parseAddress(text: string, defaultPort: number): Address | undefined {
+  const [, name, portText] = HOST.exec(text) ?? [];
+  const port = portText === undefined ? defaultPort : Number(portText);
+  if (name === undefined || port < 1 || port > 65_535) return undefined;
+  return { host: name.replace(/^\[|\]$/g, ""), port };
 }
 
 function unixTarget(rest: string): RedisTarget | undefined {

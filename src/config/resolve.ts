@@ -5,6 +5,7 @@ import { quote } from "./quote.ts";
 import { type SettingKey, settingOf, type Values } from "./settings.ts";
 import { giveKeys, readRedisUrlFile } from "./target.ts";
 import { contradictions } from "./together.ts";
+import { readSentinelPassword, topologyProblems } from "./topology-problems.ts";
 import { readVariables, type Variable, type Variables } from "./variables.ts";
 
 /** Where values come from, in falling precedence: flags, environment, `.env` file, defaults. */
@@ -36,8 +37,9 @@ export function resolve<const K extends SettingKey>(keys: readonly K[], sources:
     const value = raw === undefined ? settingOf(key).initial() : checked(key, raw, problems);
     Object.assign(values, { [key]: value });
   }
-  problems.push(...readRedisUrlFile(values, origins), ...giveKeys(values, origins));
-  problems.push(...contradictions(values, origins));
+  problems.push(...readRedisUrlFile(values, origins), ...readSentinelPassword(values, origins));
+  problems.push(...giveKeys(values, origins));
+  problems.push(...contradictions(values, origins), ...topologyProblems(values, origins));
   if (problems.length > 0) throw usageProblems(problems, sources.command);
   return { values: values as Values<K>, origins: origins as Record<K, string> };
 }

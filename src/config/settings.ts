@@ -6,6 +6,7 @@ import { RECOVERY } from "./recovery.ts";
 import type { Setting, ValueOf } from "./setting.ts";
 import { STREAM } from "./stream.ts";
 import { TLS } from "./tls.ts";
+import { TOPOLOGY } from "./topology.ts";
 
 /** Every setting there is. To add one, add an entry to its group: flag, variable, check, help and tables follow. */
 export const SETTINGS = {
@@ -13,6 +14,7 @@ export const SETTINGS = {
   ...EVENTS,
   ...STREAM,
   ...TLS,
+  ...TOPOLOGY,
   ...RECOVERY,
   ...OUTPUT,
   ...BUILTIN,

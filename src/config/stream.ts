@@ -12,7 +12,7 @@ function streamName(input: string): string | undefined {
   const bytes = new TextEncoder().encode(input).length;
   if (input === "" || bytes > MAX_NAME_BYTES || /\p{Cc}/u.test(input) || !input.isWellFormed())
     return undefined;
-  if (/^(?:rediss?|unix):/i.test(input)) return undefined;
+  if (/^(?:rediss?(?:\+sentinel)?|unix):/i.test(input)) return undefined;
   try {
     ledgerKeyOf(input);
     return input;
@@ -30,7 +30,7 @@ export const STREAM = {
     placeholder: "URL",
     about:
       "The Redis to use, and then never another. A password belongs into the variable or a file: arguments are visible to everybody",
-    rule: "redis://, rediss:// (TLS) or unix:// with host, port 1 to 65535, a whole database number and no query; user:password@ or :password@ before the host, percent-encoded",
+    rule: "redis://, rediss:// (TLS) or unix:// with host, port 1 to 65535, a whole database number and no query; user:password@ or :password@ before the host, percent-encoded; redis://host,host for nodes of a Cluster, redis+sentinel://host,host/name (or rediss+sentinel://) for Sentinel",
     fallback: "the one at 127.0.0.1:6379, or the built-in one",
     initial: () => undefined,
     parse: parseRedisUrl,

@@ -29,6 +29,11 @@ export interface Fault {
   readonly code: string;
   /** Whether what was asked may have been done all the same. For the record: the publisher asks the ledger in any case. */
   readonly applied: "no" | "unknown";
+  /**
+   * Nothing is broken: servers that share the work are changing places. `moved`: this one has told, or knows, that it is another's by now,
+   * so asking anew where that is will help at once; `unsettled`: nobody can take it for a moment. People hear of it when it lasts.
+   */
+  readonly placing?: "moved" | "unsettled";
   /** The sentence, the next step and the exit code, should the run end by it. */
   readonly error: IngestError;
 }

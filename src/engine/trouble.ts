@@ -46,13 +46,20 @@ export interface TroubleOptions {
   random(): number;
 }
 
+const LONGEST_PAUSE_MS = 2000;
+/** Servers that change places are soon done, and an attempt costs them little. */
+const LONGEST_PLACING_PAUSE_MS = 250;
+/** Whoever is sent on more often between one progress and the next is sent in circles. */
+const MOVES_AT_ONCE = 3;
+
 /**
- * Keeps count of faults between one progress and the next. Attempts follow after 50 ms, then twice as long each time up to 2 s,
- * each shortened at random by up to a half; only progress (events that landed) makes the next trouble a new one.
+ * Keeps count of faults between one progress and the next. Attempts follow after 50 ms, then twice as long each time up to 2 s (to 250 ms
+ * while servers change places), each shortened at random by up to a half; only progress (events that landed) makes the next trouble a new one.
  */
 export class Trouble {
   private readonly options: TroubleOptions;
   private attempts = 0;
+  private moves = 0;
   private sinceMs: number | undefined;
   private doubtSinceMs: number | undefined;
   private latest: Fault | undefined;
@@ -71,6 +78,7 @@ export class Trouble {
     return this.sinceMs === undefined ? Number.POSITIVE_INFINITY : this.sinceMs + maxOutageMs;
   }
 
+  /** All faults so far; servers that change places are none. */
   get count(): number {
     return this.total;
   }
@@ -86,7 +94,7 @@ export class Trouble {
   }
 
   meet(nowMs: number, fault: Fault): Verdict {
-    this.total++;
+    if (fault.placing === undefined) this.total++;
     this.totals.set(fault.code, (this.totals.get(fault.code) ?? 0) + 1);
     this.latest = fault;
     const isMinor = fault.kind === "resync";
@@ -98,7 +106,7 @@ export class Trouble {
       this.doubtSinceMs !== undefined && nowMs - this.doubtSinceMs >= this.options.doubtfulMs;
     // The nearer the end of patience, the more often it is tried.
     const patienceMs = Math.max(50, (this.overdueAtMs - nowMs) / 2);
-    const delayMs = Math.min(this.nextDelayMs(fault.kind === "resync"), patienceMs);
+    const delayMs = Math.min(this.nextDelayMs(fault), patienceMs);
     const isFatal = fault.kind === "fatal" || isTooDoubtful || nowMs >= this.overdueAtMs;
     return { isNew, isFatal, delayMs };
   }
@@ -107,6 +115,7 @@ export class Trouble {
   overcome(nowMs: number): number | undefined {
     const lastedMs = this.sinceMs === undefined ? undefined : nowMs - this.sinceMs;
     this.attempts = 0;
+    this.moves = 0;
     this.sinceMs = undefined;
     this.doubtSinceMs = undefined;
     this.told.clear();
@@ -114,10 +123,12 @@ export class Trouble {
     return lastedMs;
   }
 
-  /** For a disagreement with the ledger the first attempt is immediate: asking should clear it. */
-  private nextDelayMs(isDisagreement: boolean): number {
+  /** A disagreement with the ledger should be cleared by asking, and whoever is sent on to another server has a way: both go on at once. */
+  private nextDelayMs({ kind, placing }: Fault): number {
+    if (placing === "moved" && this.moves++ < MOVES_AT_ONCE) return 0;
     const attempt = this.attempts++;
-    if (isDisagreement && attempt === 0) return 0;
-    return Math.min(50 * 2 ** attempt, 2000) * (1 - this.options.random() / 2);
+    if (kind === "resync" && attempt === 0) return 0;
+    const longestMs = placing === undefined ? LONGEST_PAUSE_MS : LONGEST_PLACING_PAUSE_MS;
+    return Math.min(50 * 2 ** attempt, longestMs) * (1 - this.options.random() / 2);
   }
 }

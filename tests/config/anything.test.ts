@@ -41,7 +41,9 @@ const value = fc.oneof(
   ),
   fc.constantFrom("2026-01-18", "{x", "events:{0}", "/nowhere", "/dev/null", tmpdir(), "\u0000", "\ud800"),
   fc.constantFrom(
-    ...["redis", "REDISS", "http", "unix", "redis+x"].map((scheme) => `${scheme}://u:${SECRET}@h:1/0`),
+    ...["redis", "REDISS", "http", "unix", "redis+x", "redis+sentinel"].map(
+      (scheme) => `${scheme}://u:${SECRET}@h:1/0`,
+    ),
   ),
   fc.constantFrom(
     `redis://:${SECRET}@h:99999`,

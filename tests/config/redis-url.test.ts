@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { parseRedisUrl } from "../../src/config/redis-url.ts";
+import { urlOf } from "../../src/io/redis/target.ts";
 
 const PLAIN = { host: "h", port: 6379, tls: false, db: 0, label: "h:6379" };
 
@@ -41,8 +42,85 @@ describe("a URL that is understood", () => {
   });
 });
 
+describe("several servers", () => {
+  const [h1, h2] = [
+    { host: "h1", port: 26379 },
+    { host: "h2", port: 5 },
+  ];
+  const SENTINELS = { ...h1, named: [h1, h2], masterName: "it", tls: false, db: 0 };
+
+  test.each([
+    ["redis+sentinel://h1,h2:5/it", { ...SENTINELS, label: "it by sentinels h1:26379,h2:5" }],
+    ["redis+sentinel://h1,h2:5/it/", { ...SENTINELS, label: "it by sentinels h1:26379,h2:5" }],
+    ["redis+sentinel://h1,h2:5/it/3", { ...SENTINELS, db: 3, label: "it/3 by sentinels h1:26379,h2:5" }],
+    ["REDISS+Sentinel://h1,h2:5/it", { ...SENTINELS, tls: true, label: "it by sentinels h1:26379,h2:5" }],
+    [
+      "redis+sentinel://u:p%2C%40@h1,h2:5/my_master.1-a",
+      {
+        ...SENTINELS,
+        masterName: "my_master.1-a",
+        username: "u",
+        password: "p,@",
+        label: "my_master.1-a by sentinels h1:26379,h2:5",
+      },
+    ],
+    [
+      "redis+sentinel://[::1]/it",
+      {
+        ...SENTINELS,
+        host: "::1",
+        named: [{ host: "::1", port: 26379 }],
+        label: "it by sentinels [::1]:26379",
+      },
+    ],
+    [
+      "redis://:pw@h,[::1]:7000",
+      {
+        ...PLAIN,
+        password: "pw",
+        named: [
+          { host: "h", port: 6379 },
+          { host: "::1", port: 7000 },
+        ],
+        label: "h:6379,[::1]:7000",
+      },
+    ],
+  ])("%s", (url, target) => {
+    expect(parseRedisUrl(url)).toEqual(target);
+  });
+
+  test("as a URL again, without what may not be seen", () => {
+    for (const url of [
+      "redis+sentinel://h1:26379,h2:5/it",
+      "rediss+sentinel://[::1]:26379/it/3",
+      "redis://h:6379,[::1]:7000",
+      "rediss://h:6379/2",
+      "unix:///run/my%20redis.sock",
+    ]) {
+      expect(urlOf(parseRedisUrl(url)!)).toBe(url);
+      const open = urlOf(parseRedisUrl(url.replace("://", "://user:s3cret@"))!, "***@");
+      expect(open).toBe(url.replace("://", "://***@"));
+    }
+  });
+});
+
 describe("a URL that is refused", () => {
   test.each([
+    ["redis+sentinel://h1,h2", "no master's name"],
+    ["redis+sentinel://h1,h2/", "an empty name"],
+    ["redis+sentinel://h1,h2/a b", "a name that no sentinel would take"],
+    ["redis+sentinel://h1,h2/it/x", "a database is a number"],
+    ["redis+sentinel://h1,h2/it/0/1", "three paths"],
+    ["redis+sentinel://h1,,h2/it", "an empty host between"],
+    ["redis+sentinel://h1,/it", "an empty host at the end"],
+    ["redis+sentinel:///it", "no host"],
+    ["redis+sentinel://h1:99999/it", "port above 65535"],
+    ["redis+sentinel://h1/it?db=1", "a query"],
+    ["redis+sentinel://h1/it#f", "a fragment"],
+    ["redis+sentinel://word@h1/it", "a user to one client, a password to another"],
+    ["unix+sentinel:///s/it", "another scheme"],
+    ["redis://h1,h2/1", "a Cluster has database 0 alone"],
+    ["redis://h1, h2", "a blank between"],
     ["", "nothing"],
     ["h:6379", "no scheme"],
     ["http://h", "another scheme: the client would take it for a socket's path"],

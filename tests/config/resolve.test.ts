@@ -190,9 +190,37 @@ describe("what does not go together", () => {
     ],
     [["--env-file", "/dev/null", "--no-env-file"], "Flags --env-file and --no-env-file exclude each other"],
     [["--quiet", "--verbose"], "Flags --quiet and --verbose exclude each other"],
+    [
+      ["--cluster", "--redis", "redis+sentinel://h/it"],
+      "Flag --cluster contradicts sentinels (flag --redis): they watch over a master without a Cluster",
+    ],
+    [
+      ["--cluster", "--redis", "redis://h/3"],
+      "Flag --cluster allows database 0 alone, and the Redis URL (flag --redis) names 3",
+    ],
+    [
+      ["--sentinel-password-file", "/dev/null", "--redis", "redis://h"],
+      'Flag --sentinel-password-file is "/dev/null", and the Redis to use is not found by sentinels',
+    ],
+    [
+      ["--sentinel-password-file", "/dev/null", "--redis", "redis+sentinel://h/it"],
+      'Flag --sentinel-password-file is "/dev/null": it is empty',
+    ],
   ])("%j", (args, message) => {
     expect(complaint({ args })).toBe(message);
   });
+});
+
+test("the sentinels' password is read from its file, by flag or variable, and is no matter where there are none", () => {
+  const file = join(root, "sentinels");
+  writeFileSync(file, "sesame\n");
+  const env = { INGEST_SENTINEL_PASSWORD_FILE: file };
+  const target = (url: string) => resolved({ args: ["--redis", url], env }).values.redis;
+  expect(target("redis+sentinel://h/it")?.sentinelPassword).toBe("sesame");
+  expect(target("redis://h")?.sentinelPassword).toBeUndefined();
+  expect(
+    complaint({ args: ["--redis", "redis+sentinel://h/it", "--sentinel-password-file", root] }),
+  ).toEndWith(": it is a folder");
 });
 
 describe("files", () => {

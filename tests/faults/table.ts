@@ -13,7 +13,6 @@ export interface FaultRow {
 const OPEN: Readonly<Record<number, string>> = {
   23: "loss on the way, and slices of a few bytes",
   25: "half a minute of it, and that no descriptor or timer is left behind",
-  32: "a Cluster: what its nodes answer is known, none was asked",
   34: "a full tmpfs: snapshots are made to fail by their folder",
   36: "a password in a variable that stays changed until the run gives up; one in a file is shown",
   46: "a container in CI: scripts/docker.sh builds one and stops it",
@@ -99,13 +98,26 @@ const rows: readonly [number, string, ...Shown[]][] = [
   [27, "clean restart", ["faults/restarts.test.ts", "SHUTDOWN and a start"]],
   [28, "SIGKILL with AOF", ["faults/kill-loops.test.ts", "any number of kill -9"]],
   [29, "restart without persistence", ["faults/data-loss.test.ts", "is given the events again"]],
-  [30, "lagging replica promoted", ["faults/failover.test.ts", "a replica that lagged is promoted"]],
+  [
+    30,
+    "lagging replica promoted",
+    ["faults/failover.test.ts", "a replica that lagged is promoted"],
+    ["faults/sentinel.test.ts", "a master killed in the middle of bursts"],
+    ["faults/sentinel.test.ts", "a master that hangs is left"],
+  ],
   [
     31,
     "old master turned replica",
     ["faults/failover.test.ts", "the old master's return as a replica is seen"],
   ],
-  [32, "Cluster: MOVED, CLUSTERDOWN", ["io/redis/errors.test.ts", "error replies"]],
+  [
+    32,
+    "Cluster: a slot moves, a replica takes over, a shard is down",
+    ["faults/cluster-moves.test.ts", "a slot that moves in the middle of a burst"],
+    ["faults/cluster-outages.test.ts", "CLUSTER FAILOVER in the middle of a burst"],
+    ["faults/cluster-outages.test.ts", "a master killed in the middle of a burst"],
+    ["faults/cluster-shards.test.ts", "a shard that is down does not disturb the others"],
+  ],
   [33, "out of memory", [TROUBLE, "out of memory"], [TROUBLE, "--max-outage, when Redis stays away"]],
   [
     34,

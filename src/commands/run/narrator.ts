@@ -1,3 +1,4 @@
+import type { Fault } from "../../engine/ports.ts";
 import type { Notice } from "../../engine/publisher-types.ts";
 import type { Pump } from "../../engine/pump.ts";
 import type { Log } from "../../io/log.ts";
@@ -15,6 +16,7 @@ export class Narrator {
   private readonly log: Log;
   private readonly progress: Progress;
   private readonly shape: Shape;
+  private inTrouble = false;
   private troubleIsTold = false;
   private remindAtMs = 0;
   private total = 0;
@@ -47,12 +49,11 @@ export class Narrator {
       const behind = run.due() - run.acked;
       this.say(this.progress.line({ elapsedMs, published, streamLength, errors, behind, phase }));
       this.remindAtMs = elapsedMs + REMIND_MS;
-    } else if (this.troubleIsTold && elapsedMs >= this.remindAtMs) this.remind(elapsedMs, run);
+    } else if (this.inTrouble && elapsedMs >= this.remindAtMs) this.remind(elapsedMs, run);
   }
 
   tell(notice: Notice): void {
-    if (notice.kind === "trouble")
-      this.tellTrouble(notice.fault.kind === "resync", notice.fault.error.message, notice.fault.code);
+    if (notice.kind === "trouble") this.tellTrouble(notice.fault);
     else if (notice.kind === "recovered") this.tellRecovery(notice.afterMs);
     else if (notice.kind === "rolled-back") {
       const { from, to, policy } = notice;
@@ -85,15 +86,20 @@ export class Narrator {
       });
   }
 
-  private tellTrouble(isMinor: boolean, message: string, code: string): void {
+  /** Servers that change places are worth a word only when it lasts, and then the reminder says it. */
+  private tellTrouble({ kind, placing, code, error: { message } }: Fault): void {
     const fields = { event: "trouble", code };
-    if (isMinor) this.log.debug(`${message} (${code})`, fields);
+    const isQuiet = kind === "resync" || placing !== undefined;
+    if (isQuiet) this.log.debug(`${message} (${code})`, fields);
     else this.log.warn(`${message}; trying again`, fields);
-    this.troubleIsTold = !isMinor;
+    this.troubleIsTold ||= !isQuiet;
+    if (this.inTrouble || kind === "resync") return;
+    this.inTrouble = true;
     this.remindAtMs = 0;
   }
 
   private tellRecovery(afterMs: number): void {
+    this.inTrouble = false;
     if (!this.troubleIsTold) return;
     this.troubleIsTold = false;
     this.log.info(`Publishing again after ${formatDuration(afterMs)}`, {
@@ -105,7 +111,8 @@ export class Narrator {
   private remind(elapsedMs: number, run: Observed): void {
     const { fault } = run.standing();
     const behind = run.due() - run.acked;
-    if (this.remindAtMs > 0 && fault !== undefined)
+    if (this.remindAtMs > 0 && fault !== undefined) {
+      this.troubleIsTold = true;
       this.log.warn(
         `Still no way through (${fault.code}): ${formatCount(behind)} events are due and waiting`,
         {
@@ -114,6 +121,7 @@ export class Narrator {
           behind,
         },
       );
+    }
     this.remindAtMs = elapsedMs + REMIND_MS;
   }
 

@@ -114,7 +114,7 @@ function peakPerSec(values: RunValues): number {
 /** The run begins when the connection is there: waiting for a server must not make its first events old. */
 async function connect(
   values: RunValues,
-  { target, signals, ingestVersion, guard }: Around & { guard: MemoryGuard },
+  { target, log, signals, ingestVersion, guard }: Around & { guard: MemoryGuard },
   goOn: ((nowUnixMs: number) => Run) | undefined,
 ): Promise<Ready> {
   const { firstContact } = await import("../../io/redis/first-contact.ts");
@@ -131,16 +131,10 @@ async function connect(
     if (isNow) startAtMs = clock.nowMs() + LEAD_MS - begun.start.atMs;
     return begun;
   };
-  const { stream, maxLen, acks, connectTimeoutMs } = values;
-  const sink = redisStreamSink({
-    target,
-    stream,
-    maxLen,
-    acks,
-    clientName: "ingest",
-    run,
-    memory: guard.ear,
-  });
+  const { stream, cluster: isCluster, delivery, maxLen, acks, connectTimeoutMs } = values;
+  const to = { target, stream, isCluster, asksForBoth: delivery === "exactly-once", tell: log.info };
+  const memory = guard.ear;
+  const sink = redisStreamSink({ ...to, maxLen, acks, clientName: "ingest", run, memory });
   const patience = { connectTimeoutMs, label: target.label, signal: signals.first };
   const { session, opened } = await firstContact(sink, patience);
   return { run: run(), startAtMs, sink, session, opened };

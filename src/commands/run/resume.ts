@@ -16,15 +16,21 @@ const WATCH_MS = 3 * BEAT_MS + 100;
  * one, or one that cannot be gone on with.
  */
 export async function findRun(
-  { stream, run, connectTimeoutMs }: Pick<RunValues, "stream" | "run" | "connectTimeoutMs">,
+  {
+    stream,
+    run,
+    cluster,
+    connectTimeoutMs,
+  }: Pick<RunValues, "stream" | "run" | "cluster" | "connectTimeoutMs">,
   { target, signal, log }: { target: RedisTarget; signal: AbortSignal; log: Log },
 ): Promise<LedgerRun> {
-  const { connectRedis } = await import("../../io/redis/connect.ts");
+  const { connectRedis } = await import("../../io/redis/connect-redis.ts");
   const { streamReader } = await import("../../io/redis/stream-reader.ts");
   const where = `${stream} at ${target.label}`;
   const connection = await connectRedis(target, {
     connectTimeoutMs,
     stream,
+    isCluster: cluster,
     clientName: "ingest-resume",
     signal,
   });

@@ -5,7 +5,7 @@ import type { Standing } from "../../engine/publisher-types.ts";
 import type { Pump } from "../../engine/pump.ts";
 import type { Quantiles } from "../../engine/timings.ts";
 import type { MachineShare } from "../../io/machine.ts";
-import { type RedisTarget, tlsOf } from "../../io/redis/target.ts";
+import { type RedisTarget, tlsOf, urlOf } from "../../io/redis/target.ts";
 import { analytics } from "../../model/index.ts";
 import { repeatCommand } from "../../report/repeat-command.ts";
 import type { Certificate, QuantilesMs, RunSummary } from "../../report/run-summary.ts";
@@ -157,7 +157,5 @@ export function rounded({ p50Ms, p90Ms, p99Ms, p999Ms, maxMs }: Quantiles): Quan
 function openUrlOf(target: RedisTarget | undefined): string | undefined {
   if (target === undefined || target.username !== undefined || target.password !== undefined)
     return undefined;
-  return target.path === undefined
-    ? `${target.tls ? "rediss" : "redis"}://${target.label}`
-    : `unix://${encodeURI(target.path)}`;
+  return urlOf(target);
 }

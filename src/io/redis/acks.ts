@@ -39,9 +39,9 @@ export function acknowledgements(link: Link, acks: Acks): (outcome: Promise<Outc
     asked = question;
     return question;
   };
-  /** The question after the one under way, which was asked before this reply was there. */
+  /** The question after the one under way, which was asked before this reply was there. Whoever comes when that one has just ended must not overtake. */
   const covering = (): Promise<void> => {
-    if (asked === undefined) return ask();
+    if (asked === undefined) return next ?? ask();
     next ??= asked
       .catch(() => {})
       .then(() => {

@@ -3,7 +3,6 @@ import { type Fault, SinkFault } from "../../engine/ports.ts";
 import { cutConnection, endConnection, newClient } from "./client.ts";
 import { faultOfReply, type Where } from "./errors.ts";
 import { faultOfError, networkFault } from "./network-errors.ts";
-import { patiently } from "./patiently.ts";
 import { CONTENTS, limitReplies, type ReplyLimits } from "./reply-limit.ts";
 import type { RedisTarget } from "./target.ts";
 
@@ -22,14 +21,6 @@ export interface ConnectOptions {
   /** Named in messages. */
   readonly stream?: string;
   readonly signal?: AbortSignal;
-}
-
-/**
- * Connects, lets itself in, selects the database and sees that Redis answers. Throws IngestError (exit 3) with host, port,
- * cause and next step, or the signal's reason. Errors that may pass (nothing listens yet, LOADING) are tried again until the time is over.
- */
-export function connectRedis(target: RedisTarget, options: ConnectOptions): Promise<RedisConnection> {
-  return patiently((withinMs) => connectOnce(target, { ...options, withinMs }), options);
 }
 
 export interface OnceOptions extends Omit<ConnectOptions, "connectTimeoutMs"> {

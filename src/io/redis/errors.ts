@@ -28,6 +28,7 @@ export function faultOfReply(message: string, where: Where): Fault {
     kind: rule.kind,
     code: rule.code,
     applied: rule === UNKNOWN_REPLY ? "unknown" : "no",
+    ...(rule.placing && { placing: rule.placing }),
     error: new IngestError(rule.exitCode, fill(rule.says), { hint: fill(rule.hint) }),
   };
 }

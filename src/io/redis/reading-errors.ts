@@ -30,5 +30,11 @@ export function readingError(error: unknown, { label, key, kind }: ReadingOf): I
       },
     );
   }
-  return faultOfError(error, { label, stream: key }).error;
+  const fault = faultOfError(error, { label, stream: key });
+  if (fault.placing === undefined) return fault.error;
+  return new IngestError(
+    EXIT.connection,
+    `The slot of ${JSON.stringify(key)} is moving between the nodes of its Cluster, and Redis at ${label} has it no more, or not all of it`,
+    { hint: "Read it again when it has arrived: redis-cli --cluster check tells" },
+  );
 }

@@ -6,12 +6,16 @@ export interface ReplyLimits {
   readonly sizeBytes: number;
   /** Values in it, those in lists within lists included. */
   readonly values: number;
+  /** Whether the server may speak without being asked. */
+  readonly unasked?: true;
 }
 
 /** A publisher is answered with numbers, or with an error that says back what was sent. */
 export const ANSWERS: ReplyLimits = { sizeBytes: 2 ** 20, values: 10_000 };
 /** XINFO STREAM tells the first entry and the last, of 512 MiB each at most; everything else is smaller. */
 export const CONTENTS: ReplyLimits = { sizeBytes: 1.1 * 2 ** 30, values: 1_000_000 };
+/** What a server announces to those who listen. */
+export const ANNOUNCEMENTS: ReplyLimits = { ...ANSWERS, unasked: true };
 
 const LF = 0x0a;
 const MINUS = 0x2d;
@@ -125,7 +129,7 @@ export function limitReplies(client: Redis, limits: ReplyLimits): void {
   const hear = (chunk: Buffer): void => {
     if (isOver) return;
     const replies = meter.take(chunk);
-    if (replies < 0 || replies > client.commandQueue.length) {
+    if (replies < 0 || (!limits.unasked && replies > client.commandQueue.length)) {
       isOver = true;
       stream.destroy(new Error("Protocol error: a reply that is too large, or that nobody asked for"));
       return;

@@ -1,15 +1,6 @@
-import type { FaultKind } from "../../engine/ports.ts";
-import { EXIT, type ExitCode } from "../../primitives/errors.ts";
-
-/** What an error reply means. `says` may name {label}, {stream} and {words}, the server's own. */
-export interface ReplyRule {
-  readonly code: string;
-  readonly matches: RegExp;
-  readonly kind: FaultKind;
-  readonly exitCode: ExitCode;
-  readonly says: string;
-  readonly hint: string;
-}
+import { EXIT } from "../../primitives/errors.ts";
+import { CLUSTER_RULES } from "./cluster-replies.ts";
+import type { ReplyRule } from "./reply-rule.ts";
 
 const { connection, failed } = EXIT;
 
@@ -42,22 +33,7 @@ export const REPLY_RULES: readonly ReplyRule[] = [
     says: "Redis at {label} is a replica that has lost its master",
     hint: "Name the master, or wait for the failover",
   },
-  {
-    code: "CLUSTERDOWN",
-    matches: /^(?:CLUSTERDOWN|TRYAGAIN)/,
-    kind: "retry",
-    exitCode: connection,
-    says: "The Redis Cluster at {label} is not ready for writes",
-    hint: "redis-cli CLUSTER INFO tells why",
-  },
-  {
-    code: "MOVED",
-    matches: /^(?:MOVED|ASK) /,
-    kind: "fatal",
-    exitCode: connection,
-    says: "Redis at {label} is a Cluster node that does not hold the slot of {stream}",
-    hint: "Name the node that holds it: redis-cli CLUSTER KEYSLOT and CLUSTER SLOTS tell which",
-  },
+  ...CLUSTER_RULES,
   {
     code: "OOM",
     matches: /^OOM/,

@@ -11,8 +11,9 @@ export interface TrialMemory {
 /**
  * Whether batches may go by transaction here; leaves both scripts with the server. A rehearsal under a name that does not exist, so
  * nothing is written. The stream is renamed twice in every transaction, which is invisible and takes no time in a Redis of the usual
- * make; so the server must say that it is one (redis_build_id, which Valkey tells as well), and must not announce what happens to keys. A user who may not ask
- * for that, or may not do any of it, stays with the script.
+ * make; so the server must say that it is one (redis_build_id, which Valkey tells as well), and must not announce what happens to keys. A node of a Cluster does not
+ * qualify: while a slot moves it refuses names that it does not have, the gate's among them. A user who may not ask for that, or
+ * may not do any of it, stays with the script.
  */
 export async function mayTakeTurns(
   { client }: Pick<Link, "client">,
@@ -38,6 +39,7 @@ export async function mayTakeTurns(
     const [renamed, ...others] = (results ?? []).toReversed();
     return (
       /^redis_build_id:/m.test(String(info)) &&
+      !/^redis_mode:cluster/m.test(String(info)) &&
       String(announced) === "notify-keyspace-events," &&
       replies === "OK" &&
       others.length === 5 &&

@@ -10,6 +10,8 @@ import { readMemory } from "../redis/memory-readings.ts";
 import { newOwner } from "../redis/owner.ts";
 import { runEntryOf } from "../redis/run-entry.ts";
 import type { RedisTarget } from "../redis/target.ts";
+import { whereaboutsOf } from "../redis/whereabouts/index.ts";
+import type { WhereaboutsOptions } from "../redis/whereabouts/whereabouts.ts";
 
 /** A run as a process publishes it. */
 export interface RunToPublish {
@@ -19,9 +21,9 @@ export interface RunToPublish {
   readonly taken?: { readonly owner: string; readonly next: number } | undefined;
 }
 
-export interface RedisStreamOptions {
+export interface RedisStreamOptions extends Pick<WhereaboutsOptions, "stream" | "isCluster" | "asksForBoth"> {
   readonly target: RedisTarget;
-  readonly stream: string;
+  tell?: WhereaboutsOptions["tell"];
   /** The run to publish; asked for when the first connection is there, so that a run can begin then. */
   run(): RunToPublish;
   readonly maxLen: number | undefined;
@@ -33,14 +35,15 @@ export interface RedisStreamOptions {
 
 /** A Redis Stream, by the delivery that the manifest names. Every connection is a session of its own. */
 export function redisStreamSink(options: RedisStreamOptions): Sink {
-  const { target, stream, run, maxLen, clientName, acks = MEMORY } = options;
+  const { target, stream, run, maxLen, clientName, acks = MEMORY, tell = () => {} } = options;
+  const whereabouts = whereaboutsOf(target, { ...options, tell });
   const ownOwner = newOwner(1);
   const memory = newRunMemory();
   const plainMemory = { hasOpened: false };
   let isNew = true;
   return {
     connect: async (withinMs) => {
-      const link = await openLink(target, { clientName, stream, withinMs });
+      const link = await openLink(whereabouts, { clientName, stream, withinMs });
       if (options.memory !== undefined) readMemory(link, options.memory);
       const { manifest, encoder, taken } = run();
       if (isNew && taken !== undefined) memory.takeAt = taken.next;

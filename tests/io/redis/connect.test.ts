@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { connectRedis } from "../../../src/io/redis/connect.ts";
+import { connectRedis } from "../../../src/io/redis/connect-redis.ts";
 import type { RedisTarget } from "../../../src/io/redis/target.ts";
 import type { IngestError } from "../../../src/primitives/errors.ts";
 import { freePort, startRedis, type TestRedis } from "../../support/redis-server.ts";

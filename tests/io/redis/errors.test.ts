@@ -1,10 +1,19 @@
 import { describe, expect, test } from "bun:test";
+import type { Fault } from "../../../src/engine/ports.ts";
 import { faultOfReply } from "../../../src/io/redis/errors.ts";
 import { faultOfError, networkFault } from "../../../src/io/redis/network-errors.ts";
 
 const WHERE = { label: "h:1", stream: "events" };
 const SHA = "e0e7b5e45adacf9a1738f3214bfeb3c00b2d415c";
 const inScript = (message: string) => `${message} script: ${SHA}, on @user_script:1.`;
+
+/** The replies with which nothing is broken. */
+const PLACING: Record<string, Fault["placing"]> = {
+  CLUSTERDOWN: "unsettled",
+  TRYAGAIN: "unsettled",
+  MOVED: "moved",
+  ASK: "moved",
+};
 
 describe("error replies", () => {
   test.each([
@@ -16,9 +25,10 @@ describe("error replies", () => {
       "retry",
       3,
     ],
-    ["CLUSTERDOWN The cluster is down", "CLUSTERDOWN", "retry", 3],
-    ["TRYAGAIN Multiple keys request during rehashing of slot", "CLUSTERDOWN", "retry", 3],
-    ["MOVED 3999 127.0.0.1:6381", "MOVED", "fatal", 3],
+    ["CLUSTERDOWN The cluster is down", "CLUSTERDOWN", "reconnect", 3],
+    ["TRYAGAIN Multiple keys request during rehashing of slot", "TRYAGAIN", "retry", 3],
+    ["MOVED 3999 127.0.0.1:6381", "MOVED", "reconnect", 3],
+    ["ASK 3999 127.0.0.1:6381", "ASK", "reconnect", 3],
     [inScript("OOM command not allowed when used memory > 'maxmemory'."), "OOM", "retry", 1],
     [
       "BUSY Redis is busy running a script. You can only call SCRIPT KILL or SHUTDOWN NOSAVE.",
@@ -44,6 +54,8 @@ describe("error replies", () => {
     [inScript("WRONGTYPE Operation against a key holding the wrong kind of value"), "WRONGTYPE", "fatal", 3],
     ["DENIED Redis is running in protected mode because ...", "DENIED", "fatal", 3],
     ["ERR DB index is out of range", "DBINDEX", "fatal", 3],
+    ["ERR This instance has cluster support disabled", "NOCLUSTER", "fatal", 3],
+    ["ERR SELECT is not allowed in cluster mode", "DBINDEX", "fatal", 3],
     [
       inScript("ERR The stream has exhausted the last possible ID, unable to add more items"),
       "EXHAUSTED",
@@ -56,6 +68,7 @@ describe("error replies", () => {
     const fault = faultOfReply(message, WHERE);
     expect(fault).toMatchObject({ code, kind, error: { exitCode } });
     expect(fault.error.message).toContain(code === "WRONGTYPE" || code === "EXHAUSTED" ? '"events"' : "h:1");
+    expect(fault.placing).toBe(PLACING[code]);
     expect(`${fault.error.message} ${fault.error.hint}`).not.toMatch(/[{}]|script: [0-9a-f]{40}|undefined/);
   });
 

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import type { Socket } from "bun";
-import { connectRedis } from "../../../src/io/redis/connect.ts";
+import { connectRedis } from "../../../src/io/redis/connect-redis.ts";
 import { type StreamReader, streamReader } from "../../../src/io/redis/stream-reader.ts";
 import { clientOf } from "../../support/publish.ts";
 import { startRedis } from "../../support/redis-server.ts";

@@ -1,0 +1,28 @@
+import { SinkFault } from "../../engine/ports.ts";
+import { cutConnection } from "./client.ts";
+import { connectOnce } from "./connect.ts";
+import { faultOfError, networkFault } from "./network-errors.ts";
+import { CONTENTS } from "./reply-limit.ts";
+import type { RedisTarget } from "./target.ts";
+
+/** One command on a connection of its own, and its reply. Rejects with a SinkFault; connecting and asking may each take `withinMs`. */
+export async function askServer(
+  target: RedisTarget,
+  [name, ...args]: readonly [string, ...string[]],
+  { withinMs, clientName }: { readonly withinMs: number; readonly clientName: string },
+): Promise<unknown> {
+  const { client } = await connectOnce(target, { withinMs, clientName, replyLimits: CONTENTS });
+  let isLate = false;
+  const timer = setTimeout(() => {
+    isLate = true;
+    cutConnection(client);
+  }, withinMs);
+  try {
+    return await client.call(name, args);
+  } catch (error) {
+    throw new SinkFault(isLate ? networkFault("ETIMEDOUT", target) : faultOfError(error, target));
+  } finally {
+    clearTimeout(timer);
+    cutConnection(client);
+  }
+}
