@@ -70,6 +70,7 @@ test("a run asks an ordinary Redis nothing about its whereabouts before its firs
   expect(beforeFirst).toEqual([
     "client setname",
     "ping",
+    "info memory",
     "xlen analytics_event",
     "hget {analytics_even",
     "hset {analytics_even",
