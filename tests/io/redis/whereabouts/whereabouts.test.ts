@@ -75,5 +75,6 @@ test("a run asks an ordinary Redis nothing about its whereabouts before its firs
     "hget {analytics_even",
     "hset {analytics_even",
   ]);
-  expect(said.filter((words) => /^(?:info|cluster|role|asking)/.test(words))).toEqual(["info cluster"]);
+  const questions = said.filter((words) => /^(?:info|cluster|role|asking)/.test(words));
+  expect(questions.filter((words) => words !== "info memory")).toEqual(["info cluster"]);
 });
