@@ -66,7 +66,7 @@ test.concurrent("a password that stays changed ends the run when half a minute i
   expect(stdout + stderr).not.toContain("secret");
 }, 90_000);
 
-test("nor is a timer left behind by three hundred resets", async () => {
+test.concurrent("nor is a timer left behind by three hundred resets", async () => {
   await using server = await startRedis();
   const proxy = switchingProxy(server.port);
   const shape = { ratePerSec: "1000", burstMultiplier: "1" };
