@@ -39,6 +39,11 @@ export function spawnIngest(args: readonly string[], options: RunOptions = {}): 
   return start([...(options.within ?? []), INGEST, ...args], options);
 }
 
+/** Starts a command that ends up as the program, somewhere where its file has another name. */
+export function spawnCommand(command: readonly string[], options: RunOptions = {}): Running {
+  return start(command, options);
+}
+
 export interface Running {
   readonly pid: number;
   readonly ended: Promise<Answer>;
