@@ -19,7 +19,9 @@ const image = join(dir, "root");
 beforeAll(() => {
   const made = Bun.spawnSync(["bash", join(LIB, "image-root.sh"), image, INGEST]);
   if (!made.success) throw new Error(`image-root.sh: ${made.stderr}`);
-  cpSync(Bun.which("tini-static") ?? "tini-static", join(image, INIT));
+  const tini = Bun.which("tini-static");
+  if (tini === null) throw new Error("tini-static is needed as an init (on Debian: apt-get install tini)");
+  cpSync(tini, join(image, INIT));
 });
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
 

@@ -39,7 +39,7 @@ export function spawnIngest(args: readonly string[], options: RunOptions = {}): 
   return start([...(options.within ?? []), INGEST, ...args], options);
 }
 
-/** Starts a command that ends up as the program, somewhere where its file has another name. */
+/** Starts any command as the program is started: one that becomes it where its file has another name, or stands in for it. */
 export function spawnCommand(command: readonly string[], options: RunOptions = {}): Running {
   return start(command, options);
 }
