@@ -4,7 +4,6 @@ import { cutConnection } from "./client.ts";
 import { connectOnce, type OnceOptions } from "./connect.ts";
 import type { Where } from "./errors.ts";
 import { faultOfError } from "./network-errors.ts";
-import { ANSWERS } from "./reply-limit.ts";
 import type { RedisTarget } from "./target.ts";
 
 /** What the sessions of all deliveries have in common: one connection, and how it ends. */
@@ -23,7 +22,7 @@ export async function openLink(
   target: RedisTarget,
   options: OnceOptions & { stream: string },
 ): Promise<Link> {
-  const { client, close } = await connectOnce(target, { ...options, replyLimits: ANSWERS });
+  const { client, close } = await connectOnce(target, options);
   const where: Where = { label: target.label, stream: options.stream };
   let cause: unknown;
   client.on("error", (error) => {
