@@ -48,19 +48,11 @@ build_image() {
   }
   mkdir "$image_root"
   cp -a "$(buildah_here mount "$(buildah_here from localhost/ingest)")/." "$image_root"
-  mkdir -p "$image_root"/{proc,dev}
 }
 
 # in_image ARGUMENT...: the image's entry point as process 1. The caller's signals reach it: everything on the way is exec.
 in_image() {
-  # shellcheck disable=SC2016 # the inner shell expands it
-  exec unshare --pid --fork --kill-child --mount bash -c '
-    root=$1; shift
-    mount --bind "$root" "$root" && mount -o remount,bind,ro "$root"
-    mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev"
-    mount -t tmpfs -o mode=1777 tmp "$root/tmp"
-    cd / && exec env -i HOME=/tmp PATH=/usr/sbin:/usr/bin chroot --userspec=65532:65532 "$root" /usr/local/bin/ingest "$@"
-  ' in_image "$image_root" "$@"
+  exec bash scripts/lib/in-image.sh "$image_root" /usr/local/bin/ingest "$@"
 }
 
 expect() {

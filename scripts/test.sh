@@ -12,6 +12,8 @@ set_up
 need_package redis-server redis-server "by the tests"
 need_package openssl openssl "by the tests of TLS"
 want_package valkey-server valkey-server "to try everything on Valkey too" backports
+need_package ip iproute2 "by the tests of bad networks"
+need_package tini-static tini "by the tests of containers"
 want_package shellcheck shellcheck "to check the shell scripts"
 
 status=0

@@ -33,13 +33,12 @@ export default defineIngestCommand({
         tell: log.info,
         clientName: "ingest-doctor",
       });
-      const { client, label } = connection;
-      const examination = await examine(client, { target, stream, label }).finally(connection.close);
+      const examination = await examine(connection, { target, stream }).finally(connection.close);
       const report: DoctorReport = {
         schemaVersion: 1,
         command: "doctor",
         ingestVersion: version.version,
-        redis: label,
+        redis: connection.label,
         stream,
         ...diagnose(examination, acks),
       };

@@ -5,7 +5,19 @@ export interface EntryId {
 }
 
 const DASH = 0x2d;
-const ZERO = 0x30;
+const [ZERO, NINE] = [0x30, 0x39] as const;
+/** Two numbers of 64 bits and a dash. */
+const LONGEST = 41;
+
+/** Whether bytes[from, to) are nothing but digits and dashes, and not too many: what a server calls an id may be anything. */
+export function isEntryId(bytes: Uint8Array, from = 0, to = bytes.length): boolean {
+  if (to === from || to - from > LONGEST) return false;
+  for (let i = from; i < to; i++) {
+    const byte = bytes[i]!;
+    if ((byte < ZERO || byte > NINE) && byte !== DASH) return false;
+  }
+  return true;
+}
 
 /** The millisecond part of the id whose ASCII is bytes[from, to). Ids beyond 2^53 ms (explicit ones only) lose precision, nothing else. */
 export function entryMsOf(bytes: Uint8Array, from = 0, to = bytes.length): number {

@@ -1,35 +1,16 @@
 import { expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
 import { spawnIngest } from "../support/ingest.ts";
+import { peakOf } from "../support/peak-memory.ts";
 import { clientOf, publish } from "../support/publish.ts";
 import { startRedis } from "../support/redis-server.ts";
 
 const ENTRIES = 1_000_000;
-const MIB = 1024;
 
 /** The verdict, and the most memory that the program ever held, in MiB. */
 async function verify(url: string): Promise<{ verdict: string; peakMib: number }> {
   const running = spawnIngest(["verify", "--redis", url, "--json"], { timeoutMs: 55_000 });
-  let peakKib = 0;
-  let over = false;
-  running.ended.finally(() => {
-    over = true;
-  });
-  while (!over) {
-    peakKib = Math.max(peakKib, highWaterKib(running.pid));
-    await Bun.sleep(20);
-  }
-  const { stdout } = await running.ended;
-  return { verdict: JSON.parse(stdout).verdict, peakMib: Math.round(peakKib / MIB) };
-}
-
-/** VmHWM, which only rises; 0 once the process is gone. */
-function highWaterKib(pid: number): number {
-  try {
-    return Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-  } catch {
-    return 0;
-  }
+  const peakMib = Math.round(await peakOf(running));
+  return { verdict: JSON.parse((await running.ended).stdout).verdict, peakMib };
 }
 
 test("a million entries, 330 MB of them, are judged in memory that does not grow with their number", async () => {

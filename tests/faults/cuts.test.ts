@@ -1,15 +1,9 @@
 import { describe, expect, test } from "bun:test";
-import { Meter } from "../../src/engine/meter.ts";
-import { Pump } from "../../src/engine/pump.ts";
-import { systemClock } from "../../src/io/clock.ts";
-import { redisStreamSink } from "../../src/io/sinks/redis-stream.ts";
-import { newManifest } from "../../src/ledger/manifest.ts";
-import { analytics } from "../../src/model/index.ts";
-import { createShape } from "../../src/shape/index.ts";
 import { eventTexts } from "../support/events.ts";
 import { type Cut, faultProxy } from "../support/fault-proxy.ts";
 import { oneRedis } from "../support/one-redis.ts";
-import { DEFAULT_SHAPE, START_UNIX_MS, streamOf } from "../support/streams.ts";
+import { streamOf } from "../support/streams.ts";
+import { pumpOver } from "./support/pump-over.ts";
 
 const { server, redis } = await oneRedis();
 const STREAM = streamOf("cuts");
@@ -25,43 +19,9 @@ interface Outcome {
 /** Three events in one batch over a connection that meets the fault; gives whether it did, and what is in the stream. */
 async function publishThree(name: string, cut: Cut): Promise<Outcome> {
   const proxy = faultProxy(server.port);
-  const shape = createShape(DEFAULT_SHAPE);
-  const identity = { model: analytics.name, modelVersion: analytics.version, seed: "cuts" };
-  const manifest = newManifest(
-    { ...identity, startUnixMs: START_UNIX_MS, idFormat: "uuidv4", shape: DEFAULT_SHAPE },
-    { delivery: "exactly-once", plannedEvents: 3, ingestVersion: "test" },
-  );
-  const target = { host: "127.0.0.1", port: proxy.port, tls: false, db: 0, label: "proxy" };
-  const run = () => ({ manifest, encoder: analytics.encoder(STREAM) });
-  const sink = redisStreamSink({ target, stream: name, run, maxLen: undefined, clientName: "cuts" });
-  const session = await sink.connect(2000);
-  await session.open(0);
+  // All three have been due for a second: they leave in one batch.
+  const pump = await pumpOver(proxy.port, { stream: name, seed: "cuts", count: 3, sinceMs: 1000 });
   proxy.arm(cut);
-  const clock = systemClock();
-  const pump = new Pump({
-    shape,
-    clock,
-    sink,
-    session,
-    meter: new Meter(createShape(DEFAULT_SHAPE)),
-    publisher: {
-      window: { events: 100, sizeBytes: 1e6, batches: 10 },
-      batchEvents: 3,
-      connectMs: 2000,
-      stallMs: 150,
-      doubtfulMs: 5000,
-      random: () => 0.99,
-      limit: 3,
-      next: 0,
-      tell: () => {},
-    },
-    // All three have been due for a second: they leave in one batch.
-    startAtMs: clock.nowMs() - 1000,
-    endMs: undefined,
-    catchUp: "unbounded",
-    graceMs: 5000,
-    observe: () => {},
-  });
   const { state, acked } = await pump.run();
   expect([state, acked]).toEqual(["DONE", 3]);
   // What was held back arrives after this.

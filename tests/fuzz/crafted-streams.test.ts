@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { runIngest } from "../support/ingest.ts";
+import { runIngest, spawnIngest } from "../support/ingest.ts";
+import { peakOf } from "../support/peak-memory.ts";
 import { startRedis, type TestRedis } from "../support/redis-server.ts";
 
 const STREAM = "analytics_events";
@@ -15,7 +16,11 @@ async function judged(script: string, ledger: "with" | "without" = "with") {
   return await verify(server);
 }
 
-const verify = (server: TestRedis) => runIngest(["verify", "--redis", server.url], { timeoutMs: 55_000 });
+async function verify({ url }: TestRedis) {
+  const running = spawnIngest(["verify", "--redis", url], { timeoutMs: 85_000 });
+  const peakMiB = peakOf(running);
+  return { ...(await running.ended), peakMiB: await peakMiB };
+}
 const add = (fields: string) => `return redis.call('XADD', KEYS[1], '*', ${fields})`;
 
 describe("verify names what it finds, however odd:", () => {
@@ -43,20 +48,36 @@ describe("verify names what it finds, however odd:", () => {
     }
   });
 
-  test("half a million copies of one event", async () => {
+  test("a million copies of one event", async () => {
     const script = `
       local first = redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', 1)[1][2][2]
-      for i = 1, 500000 do redis.call('XADD', KEYS[1], '*', 'data', first) end
+      for i = 1, 1000000 do redis.call('XADD', KEYS[1], '*', 'data', first) end
       return 1`;
     const { code, stdout } = await judged(script);
     expect([code, stdout]).toEqual([
       5,
-      expect.stringContaining("DIFFERENCES from the plan: 500,000 doubled."),
+      expect.stringContaining("DIFFERENCES from the plan: 1,000,000 doubled."),
     ]);
-  }, 60_000);
+  }, 90_000);
 
-  test("a value of 400 MiB", async () => {
-    const { code, stdout } = await judged(add("'data', string.rep('x', 400 * 1024 * 1024)"));
+  // Redis takes no longer one (proto-max-bulk-len).
+  test("a value of 512 MiB", async () => {
+    const { code, stdout } = await judged(large(512, 1));
     expect([code, stdout]).toEqual([5, expect.stringContaining("DIFFERENCES from the plan: 1 foreign.")]);
-  }, 60_000);
+  }, 90_000);
+
+  test("sixteen values of 48 MiB in a row, in the memory of a few", async () => {
+    const { code, stdout, peakMiB } = await judged(large(48, 16));
+    expect([code, stdout]).toEqual([5, expect.stringContaining("DIFFERENCES from the plan: 16 foreign.")]);
+    // Together they have 768 MiB.
+    expect(peakMiB).toBeLessThan(500);
+  }, 90_000);
 });
+
+/** So many values of so many MiB. */
+const large = (sizeMiB: number, count: number) => `
+  local mib, parts = string.rep('x', 1024 * 1024), {}
+  for i = 1, ${sizeMiB} do parts[i] = mib end
+  local value = table.concat(parts)
+  for i = 1, ${count} do redis.call('XADD', KEYS[1], '*', 'data', value) end
+  return 1`;

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly stdin?: string | Uint8Array;
   /** The program is killed after this and the test fails with all that it said; 30,000 when not given. */
   readonly timeoutMs?: number;
+  /** Words in front of the program, which take it somewhere else: into a namespace, or a control group. */
+  readonly within?: readonly string[];
 }
 
 export interface Answer {
@@ -34,7 +36,12 @@ export function runShell(script: string, options: RunOptions = {}): Promise<Answ
 
 /** Starts `ingest` and leaves it running; whoever starts one awaits its end or kills it. */
 export function spawnIngest(args: readonly string[], options: RunOptions = {}): Running {
-  return start([INGEST, ...args], options);
+  return start([...(options.within ?? []), INGEST, ...args], options);
+}
+
+/** Starts any command as the program is started: one that becomes it where its file has another name, or stands in for it. */
+export function spawnCommand(command: readonly string[], options: RunOptions = {}): Running {
+  return start(command, options);
 }
 
 export interface Running {

@@ -1,6 +1,6 @@
 import { expect } from "bun:test";
 import { type RunSummary, runSummarySchema } from "../../src/report/run-summary.ts";
-import { type Answer, runIngest } from "./ingest.ts";
+import { type Answer, type RunOptions, runIngest } from "./ingest.ts";
 
 /** What `run --json` said of itself, held against its schema. */
 export function summaryOf({ stdout }: Answer): RunSummary {
@@ -8,7 +8,11 @@ export function summaryOf({ stdout }: Answer): RunSummary {
 }
 
 /** Demands that `ingest verify` proves the stream. */
-export async function prove(redisUrl: string, stream = "analytics_events"): Promise<void> {
-  const { code, stdout } = await runIngest(["verify", "--redis", redisUrl, "--stream", stream]);
+export async function prove(
+  redisUrl: string,
+  stream = "analytics_events",
+  options: RunOptions = {},
+): Promise<void> {
+  const { code, stdout } = await runIngest(["verify", "--redis", redisUrl, "--stream", stream], options);
   expect([code, stdout.trimEnd().split("\n").at(-1)?.slice(0, 6)]).toEqual([0, "PROVEN"]);
 }

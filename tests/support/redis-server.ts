@@ -12,6 +12,8 @@ export interface RedisOptions {
   readonly port?: number;
   /** Another program than the one that all tests start. */
   readonly program?: string;
+  /** Words in front of redis-server and redis-cli, which take them somewhere else: into a namespace. */
+  readonly within?: readonly string[];
 }
 
 export interface TestRedis {
@@ -36,8 +38,8 @@ const QUIET = ["--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dae
 export async function startRedis(options: RedisOptions = {}): Promise<TestRedis & AsyncDisposable> {
   const dir = mkdtempSync(join(tmpdir(), "ingest-redis-"));
   const port = options.port ?? freePort();
-  const program = options.program ?? SERVER;
-  const launch = () => launchRedis([program, "--port", `${port}`, "--dir", dir], port, options.args ?? []);
+  const { args = [], within = [], program = SERVER } = options;
+  const launch = () => launchRedis([program, "--port", `${port}`, "--dir", dir], { port, args, within });
   let server = await launch();
   const kill = async (signal: NodeJS.Signals) => {
     server.kill(signal);
@@ -55,7 +57,7 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis 
     get pid() {
       return server.pid;
     },
-    cli: (...args) => redisCli(port, args),
+    cli: (...args) => redisCli(port, args, within),
     kill,
     restart: async () => {
       await server.exited;
@@ -73,12 +75,18 @@ export function freePort(): number {
   return probe.port;
 }
 
-async function launchRedis(program: readonly string[], port: number, args: readonly string[]) {
-  const command = [...program, ...QUIET, ...args];
+interface Launch {
+  readonly port: number;
+  readonly args: readonly string[];
+  readonly within: readonly string[];
+}
+
+async function launchRedis(program: readonly string[], { port, args, within }: Launch) {
+  const command = [...within, ...program, ...QUIET, ...args];
   const server = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "inherit" });
   process.once("exit", () => server.kill("SIGKILL"));
   const said = server.stdout.text();
-  for (let attempt = 0; !(await answers(port)); attempt++) {
+  for (let attempt = 0; !(await answers(port, within)); attempt++) {
     if (server.exitCode !== null) throw new Error(`${program[0]} ended at once:\n${await said}`);
     if (attempt === 500) throw new Error(`${program[0]} does not answer at port ${port}`);
     await Bun.sleep(20);
@@ -87,13 +95,16 @@ async function launchRedis(program: readonly string[], port: number, args: reado
 }
 
 /** Whether anything Redis-like answers: an error reply (NOAUTH, LOADING) is an answer too, but LOADING is none yet. */
-async function answers(port: number): Promise<boolean> {
-  const reply = await redisCli(port, ["PING"]);
+async function answers(port: number, within: readonly string[]): Promise<boolean> {
+  const reply = await redisCli(port, ["PING"], within);
   return reply !== "" && !reply.startsWith("LOADING") && !reply.startsWith("Could not connect");
 }
 
-async function redisCli(port: number, args: readonly string[]): Promise<string> {
-  const child = Bun.spawn(["redis-cli", "-p", `${port}`, ...args], { stdout: "pipe", stderr: "pipe" });
+async function redisCli(port: number, args: readonly string[], within: readonly string[]): Promise<string> {
+  const child = Bun.spawn([...within, "redis-cli", "-p", `${port}`, ...args], {
+    stdout: "pipe",
+    stderr: "pipe",
+  });
   const [out, complaint] = await Promise.all([child.stdout.text(), child.stderr.text()]);
   return (out || complaint).replace(/\n$/, "");
 }

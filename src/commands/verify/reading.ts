@@ -1,5 +1,6 @@
 import { goFullSpeed } from "../../io/full-speed.ts";
-import type { StreamOutline, StreamReader } from "../../io/redis/stream-reader.ts";
+import type { StreamOutline } from "../../io/redis/stream-outline.ts";
+import type { StreamReader } from "../../io/redis/stream-reader.ts";
 import { entryIdText } from "../../verify/entry-id.ts";
 import type { EntryPage } from "../../verify/entry-page.ts";
 

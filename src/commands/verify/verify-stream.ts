@@ -1,4 +1,5 @@
-import type { StreamOutline, StreamReader } from "../../io/redis/stream-reader.ts";
+import type { StreamOutline } from "../../io/redis/stream-outline.ts";
+import type { StreamReader } from "../../io/redis/stream-reader.ts";
 import { ledgerKeyOf } from "../../ledger/keys.ts";
 import { runsInLedger } from "../../ledger/read-ledger.ts";
 import type { IdFormat } from "../../model/index.ts";

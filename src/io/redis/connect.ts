@@ -3,13 +3,15 @@ import { type Fault, SinkFault } from "../../engine/ports.ts";
 import { cutConnection, endConnection, newClient } from "./client.ts";
 import { faultOfReply, type Where } from "./errors.ts";
 import { faultOfError, networkFault } from "./network-errors.ts";
-import { CONTENTS, limitReplies, type ReplyLimits } from "./reply-limit.ts";
+import { ANSWERS, limitReplies, type ReplyLimits, ReplyMeter } from "./reply-limit.ts";
 import type { RedisTarget } from "./target.ts";
 
 export interface RedisConnection {
   /** One ioredis client for this one connection; it never reconnects. */
   readonly client: Redis;
   readonly label: string;
+  /** What the server may answer at most from now on; at first as much as it may to a publisher. */
+  allow(limits: ReplyLimits): void;
   close(): Promise<void>;
 }
 
@@ -26,21 +28,24 @@ export interface ConnectOptions {
 export interface OnceOptions extends Omit<ConnectOptions, "connectTimeoutMs"> {
   /** The whole way, from the first packet to the first answer. */
   readonly withinMs: number;
-  /** What the server may answer at most; what a reader needs when not given. */
-  readonly replyLimits?: ReplyLimits;
 }
 
 /** One attempt. Rejects with a SinkFault. */
 export async function connectOnce(target: RedisTarget, options: OnceOptions): Promise<RedisConnection> {
   const where: Where = { label: target.label, stream: options.stream };
   const client = newClient(target, options.withinMs);
+  const meter = new ReplyMeter(ANSWERS);
+  client.once("connect", () => limitReplies(client, meter));
+  const allow = (limits: ReplyLimits): void => {
+    meter.limits = limits;
+  };
   const cut = () => cutConnection(client);
   options.signal?.addEventListener("abort", cut, { once: true });
   const timer = setTimeout(cut, options.withinMs);
   const started = performance.now();
   try {
     await greet(client, target, options, where);
-    return { client, label: target.label, close: () => endConnection(client) };
+    return { client, label: target.label, allow, close: () => endConnection(client) };
   } catch (error) {
     cut();
     const late = performance.now() - started >= options.withinMs;
@@ -59,7 +64,6 @@ async function greet(client: Redis, target: RedisTarget, options: OnceOptions, w
     cause ??= error;
   });
   try {
-    client.once("connect", () => limitReplies(client, options.replyLimits ?? CONTENTS));
     await client.connect();
     await introduce(client, target, options.clientName, where);
   } catch (error) {

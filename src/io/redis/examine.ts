@@ -1,7 +1,9 @@
 import type { Redis } from "ioredis";
 import { ledgerKeyOf } from "../../ledger/keys.ts";
 import type { Answer, Examination, Question } from "../../report/doctor/examination.ts";
+import type { RedisConnection } from "./connect.ts";
 import { answered, PATIENCE_MS } from "./patience.ts";
+import { CONTENTS } from "./reply-limit.ts";
 import { type RedisTarget, tlsOf } from "./target.ts";
 import { mayTakeTurns } from "./turn-trial.ts";
 
@@ -13,9 +15,11 @@ const NOBODY = "0".repeat(16);
  * arguments that the command itself refuses, after the server has looked at the user's rights and at its own state.
  */
 export async function examine(
-  client: Redis,
-  { target, stream, label }: { target: RedisTarget; stream: string; label: string },
+  { client, label, allow }: Pick<RedisConnection, "client" | "label" | "allow">,
+  { target, stream }: { target: RedisTarget; stream: string },
 ): Promise<Examination> {
+  // XINFO STREAM and XRANGE show entries, whatever their size.
+  allow(CONTENTS);
   const ledgerKey = ledgerKeyOf(stream);
   const ask = (...words: string[]): Promise<Answer> => answerOf(client, label, words);
   const asked = questionsAbout(stream, ledgerKey);

@@ -5,7 +5,6 @@ import type { OnceOptions } from "./connect.ts";
 import type { Where } from "./errors.ts";
 import { faultOfError } from "./network-errors.ts";
 import { reach } from "./reach.ts";
-import { ANSWERS } from "./reply-limit.ts";
 import type { Whereabouts } from "./whereabouts/whereabouts.ts";
 
 /** What the sessions of all deliveries have in common: one connection, and how it ends. */
@@ -24,7 +23,7 @@ export async function openLink(
   whereabouts: Whereabouts,
   options: OnceOptions & { stream: string },
 ): Promise<Link> {
-  const { client, close, label, place } = await reach(whereabouts, { ...options, replyLimits: ANSWERS });
+  const { client, close, label, place } = await reach(whereabouts, options);
   const where: Where = { label, stream: options.stream };
   let cause: unknown;
   client.on("error", (error) => {

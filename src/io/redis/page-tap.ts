@@ -35,11 +35,13 @@ export class PageTap {
     this.client = client;
   }
 
-  /** Asks for `XRANGE <range>`, and fills the page with the reply. */
-  async read(page: ReplyPage, ...range: readonly (string | number)[]): Promise<void> {
+  /** Asks for `XRANGE <range> COUNT <count>`, and fills the page with the reply. */
+  async read(page: ReplyPage, count: number, ...range: readonly string[]): Promise<void> {
     this.ioredis ??= this.install();
-    page.clear();
-    const reply: unknown = await this.client.sendCommand(new PageCommand(this, page, range));
+    page.clear(count);
+    const reply: unknown = await this.client.sendCommand(
+      new PageCommand(this, page, [...range, "COUNT", count]),
+    );
     if (Array.isArray(reply)) page.take(bytesOf(reply));
     if (!page.complete) throw new Error("Protocol error: XRANGE was answered with no entries");
   }

@@ -24,6 +24,11 @@ export class ReplyBytes {
     return this.held;
   }
 
+  /** How many bytes there will be at least, as far as they were understood. */
+  get reach(): number {
+    return Math.max(this.held, this.wanted);
+  }
+
   /** Whether the string that is cut off at the end is still not whole. */
   get isShort(): boolean {
     return this.held < this.wanted;
@@ -104,6 +109,6 @@ function isAlone(bytes: Buffer): boolean {
 }
 
 /** "Protocol error" is what network-errors.ts knows such bytes by. */
-export function foreignBytes(): Error {
-  return new Error("Protocol error: not what XRANGE answers");
+export function foreignBytes(command = "XRANGE"): Error {
+  return new Error(`Protocol error: not what ${command} answers`);
 }

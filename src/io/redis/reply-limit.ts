@@ -12,10 +12,16 @@ export interface ReplyLimits {
 
 /** A publisher is answered with numbers, or with an error that says back what was sent. */
 export const ANSWERS: ReplyLimits = { sizeBytes: 2 ** 20, values: 10_000 };
+/** All runs that ever wrote into a stream: their manifests, and what they left out. */
+export const LEDGER: ReplyLimits = { sizeBytes: 64 * 2 ** 20, values: 1_000_000 };
 /** XINFO STREAM tells the first entry and the last, of 512 MiB each at most; everything else is smaller. */
 export const CONTENTS: ReplyLimits = { sizeBytes: 1.1 * 2 ** 30, values: 1_000_000 };
 /** What a server announces to those who listen. */
 export const ANNOUNCEMENTS: ReplyLimits = { ...ANSWERS, unasked: true };
+
+/** A number, a status or an error; what is longer is announced by its length, and what is large comes in lists. */
+const LONGEST_LINE_BYTES = 2 ** 20;
+const LONGEST_STRING_BYTES = ANSWERS.sizeBytes;
 
 const LF = 0x0a;
 const MINUS = 0x2d;
@@ -29,19 +35,29 @@ const [LIST, SET, PUSH, MAP, ATTRIBUTES] = [0x2a, 0x7e, 0x3e, 0x25, 0x7c];
  * as much as its depth allows.
  */
 export class ReplyMeter {
-  private readonly limits: ReplyLimits;
+  /** Of the replies that end from now on. */
+  limits: ReplyLimits;
   /** Values of the present reply that are still to come; 0 between replies. */
   private due = 0;
   private values = 0;
   private sizeBytes = 0;
   /** Bytes of a string, with its line end, that are still to come. */
   private skip = 0;
+  /** What the present line begins with, 0 between lines, and the size of the reply when it began. */
   private type = 0;
+  private lineFromBytes = 0;
   private number = 0;
   private isNegative = false;
 
-  constructor(limits: ReplyLimits) {
+  /** Begins within a reply of which so many values are still to come. */
+  constructor(limits: ReplyLimits, due = 0) {
     this.limits = limits;
+    this.due = due;
+  }
+
+  /** Whether the latest reply is whole. */
+  get isBetween(): boolean {
+    return this.due === 0;
   }
 
   /** How many replies begin in these bytes; -1 when one is beyond the limits. ioredis may call one done whose line end is still to come. */
@@ -52,10 +68,27 @@ export class ReplyMeter {
         this.begin();
         begun++;
       }
-      at = this.skip > 0 ? this.takeString(bytes, at) : this.takeLine(bytes, at);
-      if (this.sizeBytes > this.limits.sizeBytes || this.values > this.limits.values) return -1;
+      at = this.takePart(bytes, at);
+      if (this.isBeyond()) return -1;
     }
     return begun;
+  }
+
+  /** Takes what belongs to the reply that is under way; gives where that ends. Limits are nobody's concern here. */
+  finish(bytes: Uint8Array, from: number): number {
+    let at = from;
+    while (at < bytes.length && !this.isBetween) at = this.takePart(bytes, at);
+    return at;
+  }
+
+  private isBeyond(): boolean {
+    const { sizeBytes, values, limits } = this;
+    const isLongLine = this.type !== 0 && sizeBytes - this.lineFromBytes > LONGEST_LINE_BYTES;
+    return isLongLine || sizeBytes > limits.sizeBytes || values > limits.values;
+  }
+
+  private takePart(bytes: Uint8Array, from: number): number {
+    return this.skip > 0 ? this.takeString(bytes, from) : this.takeLine(bytes, from);
   }
 
   private begin(): void {
@@ -76,6 +109,7 @@ export class ReplyMeter {
     let at = from;
     if (this.type === 0) {
       this.type = bytes[at++]!;
+      this.lineFromBytes = this.sizeBytes;
       this.number = 0;
       this.isNegative = false;
     }
@@ -107,7 +141,8 @@ export class ReplyMeter {
   }
 
   private announceBytes(count: number): void {
-    this.sizeBytes += count + 2;
+    const isAlone = this.due === 1 && this.values === 1;
+    this.sizeBytes += isAlone && count > LONGEST_STRING_BYTES ? Number.POSITIVE_INFINITY : count + 2;
     this.skip = count + 2;
   }
 
@@ -118,18 +153,17 @@ export class ReplyMeter {
 }
 
 /**
- * Stands before ioredis's reader of a connection that was just made: a reply beyond the limits, or one that nobody asked for, ends the
- * connection before ioredis sees it.
+ * Stands before ioredis's reader of a connection that was just made: a reply beyond the meter's limits, or one that nobody asked for,
+ * ends the connection before ioredis sees it.
  */
-export function limitReplies(client: Redis, limits: ReplyLimits): void {
+export function limitReplies(client: Redis, meter: ReplyMeter): void {
   const { stream } = client;
-  const meter = new ReplyMeter(limits);
   const ioredis = stream.listeners("data") as ((chunk: Buffer) => void)[];
   let isOver = false;
   const hear = (chunk: Buffer): void => {
     if (isOver) return;
     const replies = meter.take(chunk);
-    if (replies < 0 || (!limits.unasked && replies > client.commandQueue.length)) {
+    if (replies < 0 || (!meter.limits.unasked && replies > client.commandQueue.length)) {
       isOver = true;
       stream.destroy(new Error("Protocol error: a reply that is too large, or that nobody asked for"));
       return;

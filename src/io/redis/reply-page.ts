@@ -1,6 +1,11 @@
 import type { StreamEntry } from "../../verify/entry.ts";
+import { isEntryId } from "../../verify/entry-id.ts";
 import type { EntryPage } from "../../verify/entry-page.ts";
 import { foreignBytes, ReplyBytes } from "./reply-bytes.ts";
+import { CONTENTS, ReplyMeter } from "./reply-limit.ts";
+
+/** A page that turns out larger than this keeps its whole entries and lets the rest go: it is asked for again, with fewer entries. */
+const MOST_BYTES = 32 * 2 ** 20;
 
 const [STAR, DOLLAR] = [0x2a, 0x24] as const;
 /** "data", read as one number. */
@@ -23,6 +28,11 @@ export class ReplyPage implements EntryPage {
   private readonly reply = new ReplyBytes();
   /** How many entries the reply says it has; -1 until it has said so. */
   private announced = -1;
+  private asked = Number.POSITIVE_INFINITY;
+  /** Behind the last whole entry. */
+  private wholeTo = 0;
+  /** Follows what is let go of a reply that is too large. */
+  private rest: ReplyMeter | undefined;
   /** Of the entry that is being read: what comes next, and how many names and values there are and are still to come. */
   private expects: "entry" | "id" | "fields" | "field" = "entry";
   private fields = 0;
@@ -34,15 +44,23 @@ export class ReplyPage implements EntryPage {
   }
 
   get complete(): boolean {
-    return this.length === this.announced && this.expects === "entry";
+    return this.rest?.isBetween ?? (this.length === this.announced && this.expects === "entry");
   }
 
-  /** Empties the page for another reply. */
-  clear(): void {
+  /** Whether the server has sent fewer entries than it was asked for: there are no more. */
+  get isLast(): boolean {
+    return this.rest === undefined && this.announced < this.asked;
+  }
+
+  /** Empties the page for another reply, of so many entries at most. */
+  clear(asked: number): void {
     this.reply.clear();
     this.length = 0;
     this.fieldBytes = 0;
     this.announced = -1;
+    this.asked = asked;
+    this.wholeTo = 0;
+    this.rest = undefined;
     this.expects = "entry";
   }
 
@@ -52,10 +70,13 @@ export class ReplyPage implements EntryPage {
    */
   take(piece: Buffer): number {
     const { reply } = this;
+    if (this.rest !== undefined) return this.rest.finish(piece, 0);
     const before = reply.size;
     reply.take(piece);
     if (!reply.isShort) this.read();
-    return this.complete ? reply.at - before : piece.length;
+    if (this.complete) return reply.at - before;
+    if (reply.reach > MOST_BYTES) this.overflow();
+    return piece.length;
   }
 
   idFrom(row: number): number {
@@ -97,6 +118,7 @@ export class ReplyPage implements EntryPage {
     if (this.announced < 0) {
       if (!this.reply.readNumber(STAR)) return;
       this.announced = this.reply.value;
+      if (this.announced > this.asked) throw foreignBytes();
     }
     while (this.length < this.announced) if (!this.readEntry()) return;
   }
@@ -116,6 +138,7 @@ export class ReplyPage implements EntryPage {
     }
     if (this.expects === "fields") {
       if (!reply.readNumber(STAR)) return false;
+      if (reply.value > CONTENTS.values) throw foreignBytes();
       this.fields = reply.value;
       this.fieldsLeft = reply.value;
       this.expects = "field";
@@ -123,7 +146,17 @@ export class ReplyPage implements EntryPage {
     while (this.fieldsLeft > 0) if (!this.readField()) return false;
     this.expects = "entry";
     this.length++;
+    this.wholeTo = reply.at;
     return true;
+  }
+
+  /** One entry alone may be as large as entries can be. */
+  private overflow(): void {
+    const { reply, announced, length, wholeTo } = this;
+    if (length > 0) {
+      this.rest = new ReplyMeter(CONTENTS, announced - length);
+      this.rest.finish(reply.bytes.subarray(0, reply.size), wholeTo);
+    } else if (reply.reach > CONTENTS.sizeBytes) throw foreignBytes();
   }
 
   private markId(): void {
@@ -133,7 +166,8 @@ export class ReplyPage implements EntryPage {
       more.set(this.marks);
       this.marks = more;
     }
-    const { at, value } = this.reply;
+    const { bytes, at, value } = this.reply;
+    if (!isEntryId(bytes, at - 2 - value, at - 2)) throw foreignBytes();
     this.marks[base + ID_FROM] = at - 2 - value;
     this.marks[base + ID_TO] = at - 2;
     this.marks[base + FIELDS_AT] = at;

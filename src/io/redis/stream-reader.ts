@@ -1,22 +1,15 @@
 import type { Redis } from "ioredis";
-import type { StreamEntry } from "../../verify/entry.ts";
-import { parseEntryId } from "../../verify/entry-id.ts";
+import { EXIT, IngestError } from "../../primitives/errors.ts";
+import { entryIdText } from "../../verify/entry-id.ts";
 import type { EntryPage } from "../../verify/entry-page.ts";
-import type { RemovalRecord } from "../../verify/trimming.ts";
 import { nextPageEntries, openingPageEntries } from "./page-size.ts";
 import { PageTap } from "./page-tap.ts";
 import { answered, PATIENCE_MS } from "./patience.ts";
 import { readingError } from "./reading-errors.ts";
+import { foreignBytes } from "./reply-bytes.ts";
+import { CONTENTS, LEDGER, type ReplyLimits } from "./reply-limit.ts";
 import { ReplyPage } from "./reply-page.ts";
-
-/** What a stream is at one instant. */
-export interface StreamOutline {
-  readonly length: number;
-  readonly first: StreamEntry | undefined;
-  readonly last: StreamEntry | undefined;
-  /** Undefined where the server does not keep it (before Redis 7) or does not tell this user. */
-  readonly record: RemovalRecord | undefined;
-}
+import { outlineOf, type StreamOutline } from "./stream-outline.ts";
 
 /** Reads one stream and the hash beside it. Whatever fails is an IngestError. */
 export interface StreamReader {
@@ -33,10 +26,11 @@ export interface StreamReader {
   ledger(key: string): Promise<Record<string, string>>;
 }
 
-/** A connection as connectRedis gives it. */
+/** A connection as connectRedis gives it, or a client that takes whatever comes. */
 export interface ReadFrom {
   readonly client: Redis;
   readonly label: string;
+  allow?(limits: ReplyLimits): void;
 }
 
 export function streamReader(from: ReadFrom, stream: string, patienceMs: number = PATIENCE_MS): StreamReader {
@@ -56,39 +50,56 @@ export function streamReader(from: ReadFrom, stream: string, patienceMs: number 
   };
   const tap = new PageTap(client);
   const fill: Fill = (page, start, end, count) =>
-    ask("stream", stream, tap.read(page, stream, start, end, "COUNT", count));
+    ask(
+      "stream",
+      stream,
+      tap.read(page, count, stream, start, end).then(() => checkIds(page, start, end)),
+    );
   return {
     stream,
-    outline: () => ask("stream", stream, outlineOf(client, stream)),
-    pages: (to, outline) => pagesOf(fill, to, outline),
-    ledger: (key) => ask("ledger", key, client.hgetall(key)),
+    outline: () => {
+      from.allow?.(CONTENTS);
+      return ask("stream", stream, outlineOf(client, stream));
+    },
+    pages: (to, outline) => {
+      from.allow?.(CONTENTS);
+      return pagesOf(fill, to, outline, label);
+    },
+    ledger: (key) => {
+      from.allow?.(LEDGER);
+      return ask("ledger", key, ledgerOf(client, key));
+    },
   };
+}
+
+async function ledgerOf(client: Redis, key: string): Promise<Record<string, string>> {
+  const reply: unknown = await client.call("HGETALL", key);
+  const isWhole = Array.isArray(reply) && reply.every((item) => typeof item === "string");
+  if (!isWhole) throw foreignBytes("HGETALL");
+  return Object.fromEntries(
+    Array.from({ length: reply.length / 2 }, (_, i) => reply.slice(2 * i, 2 * i + 2)),
+  );
 }
 
 /** Fills a page with the first `count` entries from `start` to `end`, both included. */
 type Fill = (page: ReplyPage, start: string, end: string, count: number) => Promise<void>;
 
-/** One XINFO STREAM tells it all at one instant; where it is not to be had, XLEN and a look at both ends. */
-async function outlineOf(redis: Redis, stream: string): Promise<StreamOutline | undefined> {
-  try {
-    return outlineFrom(pairsOf(await redis.callBuffer("XINFO", "STREAM", stream)));
-  } catch (error) {
-    const reply = error instanceof Error ? error.message : "";
-    if (reply.includes("no such key")) return undefined;
-    if (!/^NOPERM|unknown command|unknown subcommand/i.test(reply)) throw error;
-    return plainOutline(redis, stream);
-  }
-}
-
-async function* pagesOf(fill: Fill, to: string, outline: StreamOutline): AsyncGenerator<EntryPage> {
+async function* pagesOf(
+  fill: Fill,
+  to: string,
+  outline: StreamOutline,
+  label: string,
+): AsyncGenerator<EntryPage> {
   let [page, nextPage] = [new ReplyPage(), new ReplyPage()];
   let entries = openingPageEntries([outline.first, outline.last]);
   let pending = fill(page, "-", to, entries);
-  for (;;) {
+  for (let left = outline.length; ; ) {
     await pending;
     if (page.length === 0) return;
-    const lastId = latin1(page.entry(page.length - 1)[0]);
-    const isLast = page.length < entries || lastId === to;
+    left -= page.length;
+    if (left < 0) throw tooManyEntries(label);
+    const lastId = idIn(page, page.length - 1);
+    const isLast = page.isLast || lastId === to;
     if (!isLast) {
       entries = nextPageEntries(entries, page);
       pending = fill(nextPage, idAfter(lastId), to, entries);
@@ -101,56 +112,35 @@ async function* pagesOf(fill: Fill, to: string, outline: StreamOutline): AsyncGe
   }
 }
 
-async function rangeOf(
-  redis: Redis,
-  stream: string,
-  start: string,
-  end: string,
-  count: number,
-): Promise<StreamEntry[]> {
-  return (await redis.callBuffer("XRANGE", stream, start, end, "COUNT", count)) as StreamEntry[];
+/** No entry can be added before the last one: a stream that has more than it had is another one, or endless. */
+function tooManyEntries(label: string): IngestError {
+  return new IngestError(EXIT.connection, `Redis at ${label} gives more entries than it said there are`, {
+    hint: "The stream may have been replaced while it was read: try again",
+  });
+}
+
+/** Pages go on where the one before ended. Whoever gives the same one again and again would be read for ever. */
+function checkIds(page: ReplyPage, start: string, end: string): void {
+  if (page.length === 0) return;
+  const [first, last] = [placeOf(idIn(page, 0)), placeOf(idIn(page, page.length - 1))];
+  const isBefore = start !== "-" && first < placeOf(start);
+  if (isBefore || first > last || (end !== "+" && last > placeOf(end))) throw foreignBytes();
+}
+
+function idIn(page: ReplyPage, row: number): string {
+  return entryIdText(page.bytes.subarray(page.idFrom(row), page.idTo(row)));
 }
 
 const MAX_U64 = (1n << 64n) - 1n;
 
+/** An id as one number: ids are in the order of these. */
+function placeOf(id: string): bigint {
+  const [ms = "0", seq = "0"] = id.split("-");
+  return (BigInt(ms) << 64n) + BigInt(seq);
+}
+
 /** The least id above this one; the "(" of XRANGE needs Redis 6.2. */
 function idAfter(id: string): string {
-  const [ms, seq] = id.split("-").map(BigInt) as [bigint, bigint];
-  return seq === MAX_U64 ? `${ms + 1n}-0` : `${ms}-${seq + 1n}`;
-}
-
-function outlineFrom(info: ReadonlyMap<string, unknown>): StreamOutline {
-  const entry = (name: string) => (info.get(name) as StreamEntry | null) ?? undefined;
-  const [length, first, last] = [Number(info.get("length")), entry("first-entry"), entry("last-entry")];
-  const maxDeleted = info.get("max-deleted-entry-id");
-  const entriesAdded = info.get("entries-added");
-  if (maxDeleted === undefined || entriesAdded === undefined) {
-    return { length, first, last, record: undefined };
-  }
-  const record = {
-    length,
-    entriesAdded: Number(entriesAdded),
-    maxDeleted: parseEntryId(latin1(maxDeleted as Uint8Array)),
-    first: first && parseEntryId(latin1(first[0])),
-  };
-  return { length, first, last, record };
-}
-
-async function plainOutline(redis: Redis, stream: string): Promise<StreamOutline | undefined> {
-  const length = await redis.xlen(stream);
-  const [first] = await rangeOf(redis, stream, "-", "+", 1);
-  const [last] = (await redis.callBuffer("XREVRANGE", stream, "+", "-", "COUNT", 1)) as StreamEntry[];
-  return length === 0 ? undefined : { length, first, last, record: undefined };
-}
-
-/** [name, value, name, value ...] as a map. */
-function pairsOf(reply: unknown): Map<string, unknown> {
-  const pairs = new Map<string, unknown>();
-  const items = reply as readonly unknown[];
-  for (let i = 0; i + 1 < items.length; i += 2) pairs.set(latin1(items[i] as Uint8Array), items[i + 1]);
-  return pairs;
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  const next = placeOf(id) + 1n;
+  return `${next >> 64n}-${next & MAX_U64}`;
 }

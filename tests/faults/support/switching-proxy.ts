@@ -4,6 +4,8 @@ export interface SwitchingProxy {
   readonly url: string;
   /** New connections lead to this port; the old ones are cut unless they are to be kept. */
   pointTo(port: number, old?: "cut" | "kept"): void;
+  /** The connections that are open are reset (RST), both ways. */
+  reset(): void;
   stop(): void;
 }
 
@@ -45,6 +47,13 @@ export function switchingProxy(firstPort: number): SwitchingProxy {
     pointTo: (port, old = "cut") => {
       target = port;
       if (old === "cut") for (const pair of [...open]) end(pair);
+    },
+    reset: () => {
+      for (const pair of [...open]) {
+        open.delete(pair);
+        pair.near?.terminate();
+        pair.far?.terminate();
+      }
     },
     stop: () => server.stop(true),
   };

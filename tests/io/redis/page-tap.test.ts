@@ -165,6 +165,37 @@ describe("a page that does not come", () => {
   });
 });
 
+describe("pages without end", () => {
+  const hundreds = (ms: number, count: number) =>
+    replyOf(Array.from({ length: count }, (_, i): PlainEntry => [`${ms}-${i}`, ["data", "x"]]));
+  const readAll = async (length: number, ...replies: Buffer[]) => {
+    const server = scripted();
+    const reader = await readerAt(server.port);
+    server.answers = replies.map((reply) => [reply]);
+    return Array.fromAsync(reader.pages("9-9", { ...OUTLINE, length }), ({ length }) => length).catch(
+      ({ exitCode, message }) => [exitCode, message],
+    );
+  };
+
+  test("are read as far as the stream goes", async () => {
+    expect(await readAll(300, hundreds(1, 100), hundreds(2, 200), hundreds(3, 0))).toEqual([100, 200]);
+  });
+
+  test("are seen when one is the one before once more", async () => {
+    const again = [3, "What test answers is not the Redis protocol"];
+    expect(await readAll(1e6, hundreds(1, 100), hundreds(1, 200))).toEqual(again);
+  });
+
+  test("are seen when one goes beyond the end that was asked for", async () => {
+    expect(await readAll(1e6, hundreds(10, 100))).toEqual([3, "What test answers is not the Redis protocol"]);
+  });
+
+  test("are seen when there are more entries than there were", async () => {
+    const more = [3, "Redis at test gives more entries than it said there are"];
+    expect(await readAll(250, hundreds(1, 100), hundreds(2, 200))).toEqual(more);
+  });
+});
+
 test("other readers and commands of the same connection stay what they are", async () => {
   await using server = await startRedis();
   const client = clientOf(server.port);

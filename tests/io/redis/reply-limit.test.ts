@@ -59,6 +59,29 @@ describe("the meter of replies", () => {
     expect(new ReplyMeter(LIMITS).take(bytes(text))).toBe(-1);
   });
 
+  test("lets no line and no string of its own be longer than a megabyte, whatever the limits", () => {
+    const generous = { sizeBytes: 2 ** 32, values: 1e6 };
+    const take = (text: string) => new ReplyMeter(generous).take(bytes(text));
+    for (const line of ["+", "-", ":", "$"]) expect(take(line + "1".repeat(2 ** 20 + 10))).toBe(-1);
+    expect(take(`*1\r\n+${"x".repeat(2 ** 20 + 10)}`)).toBe(-1);
+    expect(take(`$${2 ** 29}\r\n`)).toBe(-1);
+    expect(take(`*1\r\n$${2 ** 29}\r\n`)).toBe(1);
+  });
+
+  test("finishes a reply that it joins, and no more", () => {
+    fc.assert(
+      fc.property(fc.array(reply, { minLength: 1, maxLength: 6 }), fc.nat(400), (values, cut) => {
+        const own = bytes(values.join(""));
+        const all = bytes(`${values.join("")}+NEXT\r\n`);
+        const at = Math.min(cut, own.length);
+        const meter = new ReplyMeter(LIMITS, values.length);
+        expect(meter.finish(all.subarray(0, at), 0)).toBe(at);
+        expect(meter.finish(all, at)).toBe(own.length);
+        expect(meter.isBetween).toBe(true);
+      }),
+    );
+  });
+
   test("begins anew with every reply", () => {
     const meter = new ReplyMeter(LIMITS);
     for (let i = 0; i < 1000; i++) expect(meter.take(bytes(`*2\r\n:${i}\r\n$5\r\nhello\r\n`))).toBe(1);

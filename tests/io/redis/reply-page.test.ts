@@ -15,8 +15,8 @@ const pieces = (reply: Buffer, cuts: readonly number[], alone: boolean): Buffer[
 };
 
 /** How many bytes of each piece the page said were its own. */
-function feed(page: ReplyPage, parts: readonly Buffer[]): number[] {
-  page.clear();
+function feed(page: ReplyPage, parts: readonly Buffer[], asked = Number.POSITIVE_INFINITY): number[] {
+  page.clear(asked);
   return parts.filter(({ length }) => length > 0).map((part) => page.take(part));
 }
 
@@ -119,12 +119,55 @@ describe("a reply to XRANGE in pieces", () => {
     const [piece] = pieces(replyOf([["1-0", ["data", "x"]]]), [], true);
     feed(page, [piece!]);
     const [, values] = page.entry(0);
-    page.clear();
+    page.clear(1);
     expect([piece!.length, values[1]!.length]).toEqual([0, 0]);
   });
 });
 
+describe("a reply that is too large for a page", () => {
+  const MIB = 2 ** 20;
+  const content: [string, string[]][] = [
+    ["1-0", ["data", "small"]],
+    ["1-1", ["data", "a".repeat(20 * MIB)]],
+    ["1-2", ["data", "b".repeat(20 * MIB)]],
+    ["1-3", ["data", "*9\r\n"]],
+    ["1-4", ["other", "c".repeat(20 * MIB), "data", ""]],
+  ];
+  const whole = Buffer.concat([replyOf(content), Buffer.from("+PONG\r\n")]);
+  const ownBytes = whole.length - "+PONG\r\n".length;
+
+  test.each([65_536, 999_983, 64 * MIB])(
+    "keeps its first entries, in pieces of %d bytes, and ends where it ends",
+    (size) => {
+      const page = new ReplyPage();
+      const cuts = Array.from({ length: Math.floor(whole.length / size) }, (_, i) => (i + 1) * size);
+      const taken = feed(page, pieces(whole, cuts, true), 2 * content.length);
+      expect(taken.reduce((sum, each) => sum + each, 0)).toBe(ownBytes);
+      expect([page.complete, page.isLast]).toEqual([true, size > whole.length]);
+      // In one piece it is all there anyway.
+      const kept = size > whole.length ? content.length : 2;
+      expect([...page].map(([id]) => Buffer.from(id).toString())).toEqual(
+        content.slice(0, kept).map(([id]) => id),
+      );
+      expect(page.bytes.length).toBeLessThan(size > whole.length ? 64 * MIB : 45 * MIB);
+    },
+  );
+
+  test("is kept when it is one entry, however large", () => {
+    const page = new ReplyPage();
+    const large = replyOf([["1-0", ["data", "x".repeat(40 * MIB)]]]);
+    feed(page, pieces(large, [MIB, 35 * MIB], true), 1);
+    expect([page.complete, page.isLast, page.fieldBytes]).toEqual([true, false, 4 + 40 * MIB]);
+  });
+});
+
 test.each([
+  ["more entries than were asked for", "*8\r\n"],
+  ["a million fields and more", "*1\r\n*2\r\n$3\r\n1-0\r\n*1000002\r\n"],
+  ["an entry that never ends", `*1\r\n*2\r\n$3\r\n1-0\r\n*4\r\n$${2 ** 31 - 9}\r\n`],
+  ["an id that is none", "*1\r\n*2\r\n$3\r\none\r\n"],
+  ["an empty id", "*1\r\n*2\r\n$0\r\n\r\n"],
+  ["an id without end", `*1\r\n*2\r\n$50\r\n${"1".repeat(50)}\r\n`],
   ["an array where an entry's two parts should be", "*1\r\n*3\r\n$3\r\n1-0\r\n"],
   ["a string in place of the entries", "*1\r\n$3\r\nabc\r\n"],
   ["a number in place of the id", "*1\r\n*2\r\n:1\r\n"],
@@ -134,12 +177,13 @@ test.each([
   ["a length beyond reason", "*1\r\n*2\r\n$99999999999\r\n"],
   ["a string longer than its length", "*1\r\n*2\r\n$3\r\n1-0x\r\n"],
 ])("%s is no reply to XRANGE", (_, bytes) => {
-  expect(() => feed(new ReplyPage(), [Buffer.from(bytes)])).toThrow("Protocol error");
+  expect(() => feed(new ReplyPage(), [Buffer.from(bytes)], 7)).toThrow("Protocol error");
   const page = new ReplyPage();
   expect(() =>
     feed(
       page,
       [...bytes].map((byte) => Buffer.from(byte)),
+      7,
     ),
   ).toThrow("Protocol error");
 });

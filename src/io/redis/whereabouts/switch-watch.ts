@@ -44,8 +44,10 @@ function listenTo(sentinel: RedisTarget, hear: (message: string) => void): () =>
   };
   const listen = async (): Promise<void> => {
     try {
-      const options = { withinMs: CONNECT_MS, clientName: "ingest-failover", replyLimits: ANNOUNCEMENTS };
-      client = (await connectOnce(sentinel, options)).client;
+      const options = { withinMs: CONNECT_MS, clientName: "ingest-failover" };
+      const connection = await connectOnce(sentinel, options);
+      connection.allow(ANNOUNCEMENTS);
+      client = connection.client;
       client.once("end", again);
       client.on("message", (_, message: string) => hear(message));
       if (isOver) cutConnection(client);
