@@ -53,7 +53,7 @@ describe("a certificate", () => {
     ],
     [
       "of another authority",
-      /^ingest: The certificate of 127\.0\.0\.1:\d+ is not signed by an authority that this machine trusts/,
+      /^ingest: The certificate of 127\.0\.0\.1:\d+ is not signed by an authority that is trusted here/,
     ],
   ];
   test.concurrent.each(refused)("%s: exit 3, and the server hears no word", async (kind, says) => {
