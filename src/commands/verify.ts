@@ -1,7 +1,7 @@
+import type { Values } from "../config/settings.ts";
 import type { Log } from "../io/log.ts";
-import type { RedisTarget } from "../io/redis/target.ts";
 import { writeAll } from "../io/stdout.ts";
-import type { IdFormat } from "../model/index.ts";
+import { patternOf, streamOfShard, streamsText } from "../lanes/streams.ts";
 import { EXIT } from "../primitives/errors.ts";
 import type { VerifyReport } from "../report/verify-report.ts";
 import { defineIngestCommand } from "./command.ts";
@@ -18,9 +18,10 @@ export default defineIngestCommand({
     "ingest verify",
     "ingest verify --stream analytics_events --json | jq .findings",
     "ingest verify --run 0123456789abcdef",
+    "ingest verify --shards 3",
     "REDIS_URL=redis://user:password@host:6379 ingest verify",
   ],
-  settings: [...CONNECTION_SETTINGS, "stream", "run", "idFormat", "json"],
+  settings: [...CONNECTION_SETTINGS, "stream", "shards", "streamsPattern", "run", "idFormat", "json"],
   async execute(values, { log, version }) {
     const report = await judge(values, log, version.version);
     if (values.json) {
@@ -33,48 +34,46 @@ export default defineIngestCommand({
   },
 });
 
-interface VerifyValues {
-  readonly redis: RedisTarget | undefined;
-  readonly cluster: boolean;
-  readonly connectTimeoutMs: number;
-  readonly stream: string;
-  readonly run: string | undefined;
-  readonly idFormat: IdFormat;
-}
+type VerifyValues = Values<
+  "redis" | "cluster" | "connectTimeoutMs" | "stream" | "shards" | "streamsPattern" | "run" | "idFormat"
+>;
 
 async function judge(values: VerifyValues, log: Log, ingestVersion: string): Promise<VerifyReport> {
   const { resolveRedis } = await import("../io/redis/builtin/index.ts");
-  const { connectRedis } = await import("../io/redis/connect-redis.ts");
-  const { streamReader } = await import("../io/redis/stream-reader.ts");
   const { verifyStream } = await import("./verify/verify-stream.ts");
-  const { connectTimeoutMs, cluster, stream, run, idFormat } = values;
+  const { verifyShards } = await import("./verify/verify-shards.ts");
+  const { readersOf } = await import("./shard-readers.ts");
+  const { connectTimeoutMs, cluster: isCluster, run: runId, idFormat } = values;
+  const { names, streams } = namesOf(values);
   const resolved = await resolveRedis(values.redis, log);
   const endWarning = warnWhileUnchecked(resolved.target, log);
   try {
-    const connection = await connectRedis(resolved.target, {
-      connectTimeoutMs,
-      stream,
-      isCluster: cluster,
-      tell: log.info,
-      clientName: "ingest-verify",
-    });
+    const options = { connectTimeoutMs, isCluster, tell: log.info, clientName: "ingest-verify" };
+    const { readers, label, close } = await readersOf(resolved.target, names, options);
+    const request = {
+      ...{ label, runId, idFormat, ingestVersion },
+      isUnchecked: resolved.target.keyring?.isInsecure === true,
+      progress: (read: number, entries: number) => log.info(progressLine(read, entries)),
+    };
     try {
-      return await verifyStream({
-        reader: streamReader(connection, stream),
-        label: connection.label,
-        runId: run,
-        idFormat,
-        ingestVersion,
-        isUnchecked: resolved.target.keyring?.isInsecure === true,
-        progress: (read, entries) => log.info(progressLine(read, entries)),
-      });
+      return values.shards === undefined
+        ? await verifyStream({ ...request, reader: readers[0]! })
+        : await verifyShards({ ...request, readers, streams });
     } finally {
-      await connection.close();
+      await close();
     }
   } finally {
     endWarning();
     await resolved.stop();
   }
+}
+
+/** The streams to look at, each and all. */
+function namesOf({ stream, shards, streamsPattern }: VerifyValues): { names: string[]; streams: string } {
+  if (shards === undefined) return { names: [stream], streams: stream };
+  const pattern = streamsPattern ?? patternOf(stream);
+  const names = Array.from({ length: shards }, (_, shard) => streamOfShard(pattern, shard));
+  return { names, streams: streamsText(pattern, shards) };
 }
 
 function progressLine(read: number, entries: number): string {
