@@ -22,7 +22,7 @@ const VALUES: RunValues = {
   ...{ shards: 3, streamsPattern: undefined, partition: undefined, workers: undefined },
   ...{ delivery: "exactly-once", catchUp: 2, resume: false, run: undefined, acks: { kind: "memory" } },
   ...{ memoryGuard: "off", redisUrlFile: undefined, tlsCa: undefined, tlsCert: undefined, tlsKey: undefined },
-  ...{ tlsServerName: undefined, tlsInsecure: false },
+  ...{ cluster: false, sentinelPasswordFile: undefined, tlsServerName: undefined, tlsInsecure: false },
   ...{ onDataLoss: "republish", maxOutageMs: Number.POSITIVE_INFINITY, logEvery: 1_000_000, json: false },
 };
 

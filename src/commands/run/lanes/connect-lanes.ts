@@ -26,7 +26,7 @@ export interface ConnectedLanes {
 export async function connectLanes(
   values: RunValues,
   share: Share,
-  { target, signals, ingestVersion, guard }: Around & { guard: Pick<MemoryGuard, "ear"> },
+  { target, log, signals, ingestVersion, guard }: Around & { guard: Pick<MemoryGuard, "ear"> },
   goOn: ((now: Instant) => DividedRun) | undefined,
 ): Promise<ConnectedLanes> {
   const { firstContact } = await import("../../../io/redis/first-contact.ts");
@@ -37,7 +37,8 @@ export async function connectLanes(
     return goOn?.(now) ?? beginLanes(values, share, now, ingestVersion);
   };
   const gathering = gatherAll(share.places.length, begin);
-  const { maxLen, acks, connectTimeoutMs } = values;
+  const { cluster: isCluster, delivery, maxLen, acks, connectTimeoutMs } = values;
+  const to = { target, isCluster, asksForBoth: delivery === "exactly-once" };
   const patience = { connectTimeoutMs, label: target.label, signal: signals.first };
   const links = await Promise.all(
     share.places.map(async ({ shard }, lane): Promise<LaneLink> => {
@@ -45,8 +46,10 @@ export async function connectLanes(
       const run = async (): Promise<RunToPublish> => (await gathering(lane)).lanes[lane]!.toPublish;
       // One who looks at the server's memory is enough.
       const memory = lane === 0 ? guard.ear : undefined;
-      const names = { stream, clientName: "ingest" };
-      const sink = redisStreamSink({ target, ...names, maxLen, acks, run, memory });
+      // Of a Cluster the first lane tells that it is one; who goes elsewhere tells it for himself.
+      const tell = lane === 0 ? log.info : log.debug;
+      const names = { stream, clientName: "ingest", tell };
+      const sink = redisStreamSink({ ...to, ...names, maxLen, acks, run, memory });
       return { sink, ...(await firstContact(sink, patience)) };
     }),
   );

@@ -5,6 +5,7 @@ import type { RedisTarget } from "../../../io/redis/target.ts";
 import { ledgerKeyOf } from "../../../ledger/keys.ts";
 import { type LedgerRun, runsInLedger } from "../../../ledger/read-ledger.ts";
 import { EXIT, IngestError } from "../../../primitives/errors.ts";
+import { readersOf } from "../../shard-readers.ts";
 import type { RunValues } from "../begin.ts";
 import { refuseForeign, WATCH_MS } from "../resume.ts";
 import type { Share } from "./share.ts";
@@ -20,24 +21,17 @@ export interface FoundLanes {
  * one, or one that is divided in another way. `isComplete` tells whether all events of a run are there.
  */
 export async function findLanes(
-  values: Pick<RunValues, "run" | "connectTimeoutMs">,
+  values: Pick<RunValues, "run" | "cluster" | "connectTimeoutMs">,
   share: Share,
   around: { target: RedisTarget; signal: AbortSignal; log: Log },
   isComplete: (found: FoundLanes) => boolean,
 ): Promise<FoundLanes> {
-  const { connectRedis } = await import("../../../io/redis/connect.ts");
-  const { streamReader } = await import("../../../io/redis/stream-reader.ts");
   const { target, signal, log } = around;
-  const { connectTimeoutMs } = values;
+  const { connectTimeoutMs, cluster: isCluster } = values;
   const names = share.places.map(({ shard }) => share.streamOf(shard));
-  const connection = await connectRedis(target, {
-    connectTimeoutMs,
-    stream: share.streams,
-    clientName: "ingest-resume",
-    signal,
-  });
+  const options = { connectTimeoutMs, isCluster, clientName: "ingest-resume", signal };
+  const { readers, close } = await readersOf(target, names, options);
   try {
-    const readers = names.map((name) => streamReader(connection, name));
     const look = async () => runsOf(share, await Promise.all(readers.map(entriesOf)), values.run);
     const where = `${share.streams} at ${target.label}`;
     const found = chosen(await look(), values.run, where, isComplete);
@@ -53,7 +47,7 @@ export async function findLanes(
     });
     return again ?? found;
   } finally {
-    await connection.close();
+    await close();
   }
 }
 
