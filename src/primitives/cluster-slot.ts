@@ -1,3 +1,5 @@
+import { utf8Bytes } from "./utf8.ts";
+
 /** A Redis Cluster has so many slots. */
 export const CLUSTER_SLOTS = 16_384;
 
@@ -7,7 +9,7 @@ export function slotOf(key: string): number {
   const close = open < 0 ? -1 : key.indexOf("}", open + 1);
   // "a{}{b}" hashes as a whole: only the first opening brace counts.
   const hashed = close > open + 1 ? key.slice(open + 1, close) : key;
-  return crc16(new TextEncoder().encode(hashed)) % CLUSTER_SLOTS;
+  return crc16(utf8Bytes(hashed)) % CLUSTER_SLOTS;
 }
 
 function crc16(bytes: Uint8Array): number {
