@@ -30,8 +30,8 @@ export const TERMINAL_MUTATIONS: readonly Mutation[] = [
   {
     name: "the cursor stays hidden",
     file: "src/io/terminal/frame.ts",
-    find: "`\\r${ERASE_BELOW}${SHOW_CURSOR}`",
-    replace: "`\\r${ERASE_BELOW}`",
+    find: ["ERASE_BELOW}", "{SHOW_CURSOR}"].join("$"),
+    replace: "ERASE_BELOW}",
     tests: [EXITS],
   },
   {

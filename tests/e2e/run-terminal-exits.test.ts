@@ -115,6 +115,8 @@ test("after a bug, which is told where the block was", async () => {
   await terminal.until(/^exit 70$/m);
   const screen = await expectShell(terminal);
   expect(screen).toMatch(/^Publishing into .*\n(.*\n)?ingest: A bug in ingest: TypeError/m);
+  // Of the title that stood there nothing is left.
+  expect(screen).not.toMatch(/seed \d+, run /);
 });
 
 describe("a run that is put aside", () => {
