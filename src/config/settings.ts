@@ -1,4 +1,5 @@
 import { BUILTIN } from "./builtin.ts";
+import { DASHBOARD } from "./dashboard.ts";
 import { EVENTS } from "./events.ts";
 import { LOAD } from "./load.ts";
 import { OUTPUT } from "./output.ts";
@@ -16,6 +17,7 @@ export const SETTINGS = {
   ...TLS,
   ...TOPOLOGY,
   ...RECOVERY,
+  ...DASHBOARD,
   ...OUTPUT,
   ...BUILTIN,
 } as const;

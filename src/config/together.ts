@@ -1,4 +1,5 @@
 import { formatExactDuration } from "../primitives/units.ts";
+import { dashboardProblems } from "./dashboard-together.ts";
 import type { Found, Origins } from "./found.ts";
 import { MAX } from "./load.ts";
 import { settingOf } from "./settings.ts";
@@ -12,6 +13,7 @@ export function contradictions(values: Found, origins: Origins): string[] {
     ...burstProblems(values, origins),
     ...maxProblems(values, origins),
     ...tlsProblems(values, origins),
+    ...dashboardProblems(values, origins),
   ];
 }
 

@@ -48,6 +48,7 @@ export function watchRun(options: LiveOptions): Watched {
     observe: (elapsedMs) => recorder.passTo(elapsedMs, count),
     finish: () => recorder.finish(options.pump().elapsedMs(), count()),
     history: () => recorder.history(),
+    distributions: () => (isPlanned ? meter.distributions() : null),
     now() {
       const pump = options.pump();
       const elapsedMs = pump.elapsedMs();
