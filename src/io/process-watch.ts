@@ -34,7 +34,8 @@ export function watchProcess(): ProcessWatch {
     now: () => ({
       cpuShare: Number(cores.share().toFixed(3)),
       residentBytes: residentBytes(pageBytes),
-      loopLagMs: Number(Math.max(lagMs, worstLagMs).toFixed(1)),
+      // A beat that is late at this moment counts too.
+      loopLagMs: Number(Math.max(lagMs, worstLagMs, performance.now() - dueAtMs).toFixed(1)),
     }),
     cpuSeconds,
     end: () => clearInterval(beat),

@@ -17,12 +17,12 @@ export interface Dashboard {
 }
 
 /** Listens at once, so that a port that is taken fails the run before anything is connected or written. */
-export function openDashboard(
+export async function openDashboard(
   address: ListenAddress,
   token: string | undefined,
   log: Log,
   { version, commit, bun }: VersionInfo,
-): Dashboard {
+): Promise<Dashboard> {
   const build: Labels = { version, commit, bun };
   const process = watchProcess();
   const metrics: Dashboard["metrics"] = (run, isReady) => {
@@ -36,7 +36,7 @@ export function openDashboard(
     metrics: () => metrics(undefined, false),
     obstacle: () => "The run has not begun: it waits for Redis",
   };
-  const listener = listen({ address, token, files: pageFiles(), shown });
+  const listener = await listen({ address, token, files: pageFiles(), shown });
   const { url } = listener;
   const toWhom = token === undefined ? "" : ", for those who know the token";
   log.info(`Dashboard at ${url}, metrics at ${url}metrics${toWhom}`, { event: "dashboard", url });

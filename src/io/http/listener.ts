@@ -1,17 +1,11 @@
-import type { Server } from "bun";
-import { authorityOf, type ListenAddress } from "./address.ts";
-import { gate } from "./gate.ts";
-import { answer } from "./headers.ts";
-import { listenError } from "./listen-error.ts";
+import { authorityOf } from "./address.ts";
 import type { PageFile } from "./page-files.ts";
-import { inAWord, routes, turnedAway } from "./routes.ts";
+import { routes } from "./routes.ts";
+import { part, type ServeOptions, serve } from "./serve.ts";
 import type { Shown } from "./shown.ts";
 import { eventFrame, HEARTBEAT, viewers } from "./viewers.ts";
 
-export interface ListenOptions {
-  readonly address: ListenAddress;
-  /** Undefined lets everybody in. */
-  readonly token: string | undefined;
+export interface ListenOptions extends Pick<ServeOptions, "address" | "token"> {
   readonly files: readonly PageFile[];
   readonly shown: Shown;
 }
@@ -25,15 +19,11 @@ export interface Listener {
   close(last: unknown): Promise<void>;
 }
 
-/** Whoever takes nothing for so long is cut off; viewers are sent something every second. */
-const IDLE_S = 30;
-const PARTING_MS = 250;
-
 /** Listens, or throws an IngestError (exit 1 or 2) that says why it cannot. While nobody looks it costs no more than a timer. */
-export function listen({ address, token, files, shown: initially }: ListenOptions): Listener {
+export async function listen({ address, token, files, shown: initially }: ListenOptions): Promise<Listener> {
   const all = viewers();
   let shown = initially;
-  const server = serve({ address, token, route: routes({ files, viewers: all, shown: () => shown }) });
+  const server = await serve({ address, token, route: routes({ files, viewers: all, shown: () => shown }) });
   const tick = (): void => {
     const now = all.count > 0 ? shown.tick() : undefined;
     all.tell(now === undefined ? HEARTBEAT : eventFrame("tick", now));
@@ -59,61 +49,4 @@ export function listen({ address, token, files, shown: initially }: ListenOption
       return parting;
     },
   };
-}
-
-interface ServeOptions extends Pick<ListenOptions, "address" | "token"> {
-  readonly route: ReturnType<typeof routes>;
-}
-
-function serve({ address, token, route }: ServeOptions): Server<undefined> {
-  const { host, port } = address;
-  const handle = async (request: Request, server: Server<undefined>): Promise<Response> => {
-    const url = URL.parse(request.url);
-    if (url === null) return answer(400, "This is no address\n");
-    const { method, headers } = request;
-    const verdict = letIn({ method, path: url.pathname, tokenInUrl: tokenIn(url), headers });
-    const refusal = turnedAway(verdict);
-    if (refusal !== undefined) return refusal;
-    const response = await route({ method, path: url.pathname, atATime: server.pendingRequests });
-    return verdict.let === "in" ? response : inAWord(response);
-  };
-  const server = listening(address, () =>
-    Bun.serve({
-      // A browser asks for ::1 first where both exist; a name would be bound to whichever is found.
-      hostname: host === "localhost" ? "127.0.0.1" : host,
-      port,
-      idleTimeout: IDLE_S,
-      maxRequestBodySize: 0,
-      development: false,
-      fetch: handle,
-      error: () => answer(500, "This is a bug in ingest\n"),
-    }),
-  );
-  const hosts = address.isLoopback ? ownHosts(address, server.port!) : undefined;
-  const letIn = gate({ token, hosts, port: server.port! });
-  return server;
-}
-
-/** A plus sign stands for itself: tokens hold no blanks. */
-function tokenIn({ searchParams }: URL): string | null {
-  return searchParams.get("token")?.replaceAll(" ", "+") ?? null;
-}
-
-function ownHosts({ host }: ListenAddress, port: number): ReadonlySet<string> {
-  return new Set([host, "127.0.0.1", "localhost", "::1"].map((name) => authorityOf({ host: name, port })));
-}
-
-function listening<T>(address: ListenAddress, begin: () => T): T {
-  try {
-    return begin();
-  } catch (error) {
-    throw listenError(error, address);
-  }
-}
-
-/** What was said last is on its way within a few turns of the event loop; whoever does not take it is not waited for. */
-async function part(server: Server<undefined>): Promise<void> {
-  const untilMs = performance.now() + PARTING_MS;
-  while (server.pendingRequests > 0 && performance.now() < untilMs) await Bun.sleep(5);
-  await Promise.race([server.stop(true), Bun.sleep(PARTING_MS)]);
 }
