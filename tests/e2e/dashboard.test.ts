@@ -5,6 +5,7 @@ import type { ProcessNow, StreamNow } from "../../src/report/surroundings.ts";
 import { runWithDashboard } from "../support/dashboard.ts";
 import { oneRedis } from "../support/one-redis.ts";
 import { prove, summaryOf } from "../support/outcomes.ts";
+import { freePort, startRedis } from "../support/redis-server.ts";
 import { dataOf, deafViewer, viewer } from "../support/viewer.ts";
 
 interface Hello {
@@ -57,12 +58,8 @@ describe("what a viewer is told", () => {
     expect(ticks.at(-1)?.stream).toMatchObject({ exists: true });
     expect(ticks.at(-1)?.stream?.groups).toMatchObject([{ name: "consumers", consumers: 1, pending: 100 }]);
     expect(ticks.at(-1)?.process.residentBytes).toBeGreaterThan(2 ** 20);
-    // The seconds that he was told follow each other, and hold what the plan says.
-    const seconds = new Map(
-      ticks.flatMap(({ now }) => (now.lastSecond ? [[now.lastSecond.atMs, now.lastSecond]] : [])),
-    );
-    expect([...seconds.keys()]).toEqual([...seconds.keys()].sort((a, b) => a - b));
-    for (const { atMs, widthMs, planned } of seconds.values())
+    expectEachSecondOnce(ticks);
+    for (const { atMs, widthMs, planned } of secondsIn(ticks))
       expect(planned).toBe(plannedIn(atMs, atMs + widthMs));
 
     // Who comes late gets the seconds before him.
@@ -91,6 +88,27 @@ describe("what a viewer is told", () => {
     expect(await redis.xlen(STREAM)).toBe(summaryOf(answer).achieved.events);
   });
 
+  test("who comes while a run still waits for its Redis is told all of it, from its beginning on", async () => {
+    const port = freePort();
+    const where = ["--redis", `redis://127.0.0.1:${port}`, "--connect-timeout", "1m"];
+    const run = await runWithDashboard([...where, "--rate", "100", "--duration", "3500ms", "--json"]);
+    const watching = await viewer(`${run.url}events`);
+    const readiness = async () => (await fetch(`${run.url}readyz`)).text();
+    expect(await readiness()).toBe("The run has not begun: it waits for Redis\n");
+    await Bun.sleep(1200);
+    expect(watching.told).toEqual([]);
+    await using late = await startRedis({ port });
+    const answer = await run.ended;
+    await watching.ended;
+    expect([answer.code, await late.cli("XLEN", STREAM)]).toEqual([0, "350"]);
+    expect(watching.told[0]?.event).toBe("hello");
+    expect(dataOf<Hello>(watching, "hello")[0]?.history).toEqual([]);
+    const ticks = dataOf<Tick>(watching, "tick");
+    expect(ticks.length).toBeGreaterThanOrEqual(2);
+    expectEachSecondOnce(ticks);
+    for (const { now } of ticks) expect(now.due).toBeLessThanOrEqual(350);
+  });
+
   test("a run that cannot begin says that there is no summary", async () => {
     const run = await runWithDashboard(["--redis", "redis://127.0.0.1:1", "--connect-timeout", "2s"]);
     const watching = await viewer(`${run.url}events`);
@@ -101,6 +119,18 @@ describe("what a viewer is told", () => {
     expect(watching.told).toEqual([{ event: "end", data: { summary: null } }]);
   });
 });
+
+/** Those that were over, as the ticks told of them. */
+function secondsIn(ticks: readonly Tick[]): RunSample[] {
+  return ticks.flatMap(({ now: { lastSecond } }) => lastSecond ?? []);
+}
+
+function expectEachSecondOnce(ticks: readonly Tick[]): void {
+  const seconds = secondsIn(ticks);
+  expect(seconds[0]?.atMs).toBe(0);
+  for (const [i, { atMs }] of seconds.slice(1).entries())
+    expect(atMs).toBe(seconds[i]!.atMs + seconds[i]!.widthMs);
+}
 
 /** Of 50/s with ten times that in [2, 3) and [4, 5) s. */
 function plannedIn(fromMs: number, toMs: number): number {

@@ -20,7 +20,8 @@ export async function open({ live, around, values }: ViewContext): Promise<View>
   listener.show({
     hello: () => ({ facts, history: live.history(), ingestVersion: facts.ingestVersion }),
     tick: () => ({ now: live.now(), stream: stream(), process: process.now() }),
-    nextTickInMs: () => EVERY_MS - ((performance.now() - startedAtMs - AFTER_MS) % EVERY_MS),
+    // Timers take whole milliseconds: one that came a moment too early would tell the same second again.
+    nextTickInMs: () => Math.ceil(EVERY_MS - ((performance.now() - startedAtMs - AFTER_MS) % EVERY_MS)),
     obstacle: () => obstacleOf(live.now()),
     metrics: () => {
       const now = live.now();
