@@ -1,4 +1,5 @@
 import { CONNECTION_MUTATIONS } from "./connection-mutations.ts";
+import { DASHBOARD_MUTATIONS } from "./dashboard-mutations.ts";
 import type { Mutation } from "./mutation.ts";
 
 const HISTORIES = "tests/engine/histories.test.ts";
@@ -155,4 +156,5 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ["tests/verify/ledger-audit.test.ts"],
   },
   ...CONNECTION_MUTATIONS,
+  ...DASHBOARD_MUTATIONS,
 ];
