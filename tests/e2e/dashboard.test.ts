@@ -187,6 +187,28 @@ describe("viewers do not touch the run", () => {
     await prove(server.url);
   });
 
+  test("a server that stands still is told as not ready, long before it counts as lost", async () => {
+    const run = await begin("--rate", "100");
+    const untilReady = async (status: number): Promise<string> => {
+      const deadline = performance.now() + 30_000;
+      while (performance.now() < deadline) {
+        const response = await fetch(`${run.url}readyz`);
+        if (response.status === status) return response.text();
+        await Bun.sleep(100);
+      }
+      throw new Error(`/readyz never answered ${status}`);
+    };
+    await untilReady(200);
+    await server.kill("SIGSTOP");
+    const why = await untilReady(503);
+    await server.kill("SIGCONT");
+    expect(why).toMatch(/^Redis at 127\.0\.0\.1:\d+ acknowledges nothing, and \d+ events wait\n$/);
+    await untilReady(200);
+    run.kill("SIGTERM");
+    expect((await run.ended).code).toBe(0);
+    await prove(server.url);
+  });
+
   test("a second SIGINT leaves at once, viewers or not", async () => {
     const run = await begin("--rate", "300");
     const watching = await viewer(`${run.url}events`);

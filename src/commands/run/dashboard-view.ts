@@ -1,4 +1,4 @@
-import type { RunNow } from "../../report/run-view.ts";
+import type { RunFacts, RunNow } from "../../report/run-view.ts";
 import type { StreamNow } from "../../report/surroundings.ts";
 import type { View, ViewContext } from "./view.ts";
 
@@ -22,11 +22,11 @@ export async function open({ live, around, values }: ViewContext): Promise<View>
     tick: () => ({ now: live.now(), stream: stream(), process: process.now() }),
     // Timers take whole milliseconds: one that came a moment too early would tell the same second again.
     nextTickInMs: () => Math.ceil(EVERY_MS - ((performance.now() - startedAtMs - AFTER_MS) % EVERY_MS)),
-    obstacle: () => obstacleOf(live.now()),
+    obstacle: () => obstacleOf(live.now(), facts),
     metrics: () => {
       const now = live.now();
       const seen = { facts, now, distributions: live.distributions(), stream: stream() };
-      return dashboard.metrics(seen, obstacleOf(now) === undefined);
+      return dashboard.metrics(seen, obstacleOf(now, facts) === undefined);
     },
   });
   return {
@@ -41,9 +41,18 @@ function newsOf(latest: StreamNow | undefined, nowUnixMs: number): StreamNow | n
   return latest !== undefined && nowUnixMs - latest.atUnixMs < NEWS_MS ? latest : null;
 }
 
-/** Why events do not get through; undefined while they do. A fault that nothing has disproved yet is none where nothing waits. */
-function obstacleOf({ state, trouble, backlog }: RunNow): string | undefined {
+/**
+ * Why events do not get through; undefined while they do. A fault that nothing has disproved yet is none where nothing waits. A server that
+ * stands still makes no fault for a long while: nothing is acknowledged, and more and more is due.
+ */
+function obstacleOf(now: RunNow, { fromMs, redis }: RunFacts): string | undefined {
+  const { state, trouble, backlog, inFlight, actualPerSec, elapsedMs } = now;
   const isOpen = state === "READY" || state === "DRAINING" || state === "DONE";
-  if (isOpen && (trouble === null || backlog === 0)) return undefined;
-  return trouble?.message ?? `The connection to Redis is being made (${state})`;
+  if (!isOpen) return trouble?.message ?? `The connection to Redis at ${redis} is being made`;
+  if (backlog === 0) return undefined;
+  const isStill = inFlight > 0 && actualPerSec === 0 && elapsedMs - fromMs > EVERY_MS;
+  return (
+    trouble?.message ??
+    (isStill ? `Redis at ${redis} acknowledges nothing, and ${backlog} events wait` : undefined)
+  );
 }
