@@ -1,10 +1,12 @@
 import { StreamRates } from "../../report/stream-rates.ts";
 import type { StreamNow } from "../../report/surroundings.ts";
 import { cutConnection } from "./client.ts";
-import { connectOnce, type RedisConnection } from "./connect.ts";
 import { answered } from "./patience.ts";
+import { type Reached, reach } from "./reach.ts";
 import { streamReadings } from "./stream-reading.ts";
 import type { RedisTarget } from "./target.ts";
+import { whereaboutsOf } from "./whereabouts/index.ts";
+import type { Whereabouts } from "./whereabouts/whereabouts.ts";
 
 export interface WatchOptions {
   readonly stream: string;
@@ -31,7 +33,7 @@ const LARGEST = ["XINFO STREAM", "XINFO GROUPS"];
 
 /**
  * Looks at a stream from the side, on a connection of its own. It has no errors: what cannot be had is null, and a connection that
- * is lost is made again for ever. It only reads, one question or three at a time, so it never holds up who publishes.
+ * is lost is made again for ever, to whichever server has the stream by then. It only reads, one question or three at a time, so it never holds up who publishes.
  */
 export function streamWatch(target: RedisTarget, { stream, everyMs, signal }: WatchOptions): StreamWatch {
   const ending = new AbortController();
@@ -62,10 +64,13 @@ async function watch(
 ): Promise<void> {
   const { signal, stream } = options;
   const passedOver: string[] = [];
+  const whereabouts = whereaboutsOf(target, { stream, tell: () => {} });
+  // Of one host that was named alone, only its own answers are heeded: a question more would be one that a user may not ask.
+  const isNamed = target.named !== undefined;
   for (let pauseMs = SHORTEST_PAUSE_MS; !signal.aborted; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
-    const connection = await connected(target, { stream, signal });
+    const connection = await connected(whereabouts, { stream, signal });
     if (connection !== undefined) {
-      const isGood = await readAlong(connection, { ...options, passedOver }, tell);
+      const isGood = await readAlong(connection, { ...options, passedOver, whereabouts, isNamed }, tell);
       if (isGood) pauseMs = SHORTEST_PAUSE_MS;
       cutConnection(connection.client);
     }
@@ -74,17 +79,24 @@ async function watch(
 }
 
 async function connected(
-  target: RedisTarget,
+  whereabouts: Whereabouts,
   { stream, signal }: Pick<Required<WatchOptions>, "stream" | "signal">,
-): Promise<RedisConnection | undefined> {
+): Promise<Reached | undefined> {
   const asked = { clientName: "ingest-watch", withinMs: CONNECT_MS, replyLimits: LIMITS, stream, signal };
-  return connectOnce(target, asked).catch(() => undefined);
+  return reach(whereabouts, asked).catch(() => undefined);
+}
+
+interface Along extends Required<WatchOptions> {
+  readonly whereabouts: Whereabouts;
+  /** Several servers were named. */
+  readonly isNamed: boolean;
+  readonly passedOver: string[];
 }
 
 /** Reads in its rhythm until the connection fails; whether it was good for anything. */
 async function readAlong(
-  { client, label }: RedisConnection,
-  { stream, everyMs, signal, passedOver }: Required<WatchOptions> & { passedOver: string[] },
+  { client, label, place }: Reached,
+  { stream, everyMs, signal, passedOver, whereabouts, isNamed }: Along,
   tell: (reading: Reading) => void,
 ): Promise<boolean> {
   const cut = (): void => cutConnection(client);
@@ -93,6 +105,7 @@ async function readAlong(
     if (message.includes("too large"))
       passedOver.push(...LARGEST.slice(passedOver.length, passedOver.length + 1));
   });
+  const endWatch = isNamed ? whereabouts.watch(place, client, cut) : undefined;
   const read = streamReadings(client, stream, passedOver);
   let isGood = false;
   try {
@@ -102,9 +115,11 @@ async function readAlong(
       isGood = true;
       await pause(Math.max(0, startedMs + everyMs - performance.now()), signal);
     }
-  } catch {
-    // The next connection may do better.
+  } catch (error) {
+    // The next connection may do better, and lead elsewhere.
+    whereabouts.heard(place, error instanceof Error ? error.message : "");
   } finally {
+    endWatch?.();
     signal.removeEventListener("abort", cut);
   }
   return isGood;
