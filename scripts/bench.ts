@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { dashboard } from "./bench/dashboard.ts";
 import { environment } from "./bench/environment.ts";
 import { generating } from "./bench/generating.ts";
 import { longPath } from "./bench/long-path.ts";
@@ -35,6 +36,7 @@ const BENCHES: Record<string, (bench: Bench) => AsyncGenerator<Result>> = {
   "long-path": longPath,
   memory,
   views,
+  dashboard,
 };
 if (values.only !== undefined && !Object.hasOwn(BENCHES, values.only)) {
   console.error(`Expected --only to be one of ${Object.keys(BENCHES).join(", ")}, got ${values.only}`);

@@ -24,6 +24,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   ioredis: ["src/io/redis"],
   zod: ["src/config", "src/ledger", "src/model", "src/report", "src/verify", "src/commands/schema.ts"],
   "hdr-histogram-js": ["src/engine", "src/report"],
+  "prom-client": ["src/io/http"],
   "@stdlib/stats-base-dists-chisquare-cdf": ["src/verify"],
 };
 

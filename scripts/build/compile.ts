@@ -47,7 +47,7 @@ export async function compile({ entry, outfile, define, assets }: CompileOptions
         execArgv: ["--disallow-code-generation-from-strings=strict"],
       },
     });
-    refuseEagerPackages(result.metafile!, ["ioredis"]);
+    refuseEagerPackages(result.metafile!, ["ioredis", "prom-client"]);
     renameSync(built, outfile);
   } finally {
     rmSync(workDir, { recursive: true, force: true });

@@ -1,4 +1,5 @@
 import { CONNECTION_MUTATIONS } from "./connection-mutations.ts";
+import { DASHBOARD_MUTATIONS } from "./dashboard-mutations.ts";
 import { LANE_MUTATIONS } from "./lane-mutations.ts";
 import type { Mutation } from "./mutation.ts";
 import { TERMINAL_MUTATIONS } from "./terminal-mutations.ts";
@@ -159,4 +160,5 @@ export const MUTATIONS: readonly Mutation[] = [
   },
   ...CONNECTION_MUTATIONS,
   ...TERMINAL_MUTATIONS,
+  ...DASHBOARD_MUTATIONS,
 ];

@@ -1,4 +1,5 @@
 import { SETTINGS, type SettingKey, settingOf } from "../config/settings.ts";
+import { authorityOf, type ListenAddress } from "../io/http/address.ts";
 import { type RedisTarget, urlOf } from "../io/redis/target.ts";
 import { writeAll } from "../io/stdout.ts";
 import { EXIT } from "../primitives/errors.ts";
@@ -54,6 +55,8 @@ function shown(key: SettingKey, value: unknown): Row["value"] {
     const target = value as RedisTarget;
     return urlOf(target, target.password === undefined ? "" : "***@");
   }
+  if (settingOf(key).secret !== undefined) return "***";
+  if (key === "dashboard") return authorityOf(value as ListenAddress);
   if (key === "startUnixMs") return new Date(value as number).toISOString();
   if (value === Number.POSITIVE_INFINITY) return "inf";
   if (typeof value === "object" && value !== null) return objectText(value);

@@ -49,9 +49,10 @@ function flagHelp(key: SettingKey): string {
   );
 }
 
-/** "--rate N, -r N". */
-export function flagOf({ flag, short, placeholder }: Setting): string {
-  const value = placeholder === undefined ? "" : ` ${placeholder}`;
+/** "--rate N, -r N", or "--dashboard [HOST:PORT]" where the value may be left out. */
+export function flagOf({ flag, short, placeholder, alone }: Setting): string {
+  const value =
+    placeholder === undefined ? "" : alone === undefined ? ` ${placeholder}` : ` [${placeholder}]`;
   return `--${flag}${value}${short === undefined ? "" : `, -${short}${value}`}`;
 }
 

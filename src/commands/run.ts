@@ -1,10 +1,13 @@
 import type { Values } from "../config/settings.ts";
 import { watchSignals } from "../io/signals.ts";
-import { EXIT, usageError } from "../primitives/errors.ts";
+import { EXIT, type ExitCode, usageError } from "../primitives/errors.ts";
 import { createShape } from "../shape/index.ts";
-import { defineIngestCommand } from "./command.ts";
+import { type CommandContext, defineIngestCommand } from "./command.ts";
 import { CONNECTION_SETTINGS, warnWhileUnchecked } from "./connection.ts";
 import { LOAD_SETTINGS, plannedEvents, refuseYear10000, shapeSpecOf } from "./load.ts";
+import type { Around } from "./run/around.ts";
+import type { RunValues } from "./run/begin.ts";
+import type { Dashboard } from "./run/dashboard.ts";
 
 /** Publishes events into a Redis Stream. */
 export default defineIngestCommand({
@@ -22,6 +25,7 @@ export default defineIngestCommand({
     "ingest run --rate max --duration 10s",
     "ingest run --resume",
     "ingest run --acks replicas:1 --max-outage 5m",
+    "ingest run --dashboard",
     "REDIS_URL=redis://user:password@host:6379 ingest run --stream events",
   ],
   settings: [
@@ -47,36 +51,21 @@ export default defineIngestCommand({
     "onDataLoss",
     "maxOutageMs",
     "logEvery",
+    "dashboard",
+    "dashboardToken",
     "json",
     "plain",
   ],
-  async execute(values, { log, version, origins }) {
-    refuseIdle(values, origins);
+  async execute(values, context) {
+    refuseIdle(values, context.origins);
     const shape = createShape(shapeSpecOf(values));
     refuseYear10000(shape, values.startUnixMs ?? Date.now(), plannedEvents(values, shape));
     const signals = watchSignals();
-    const { resolveRedis } = await import("../io/redis/builtin/index.ts");
-    const { publish } = await publisherOf(values);
-    const resolved = await resolveRedis(values.redis, log);
-    const endWarning = warnWhileUnchecked(resolved.target, log);
+    const dashboard = await dashboardFor(values, context);
     try {
-      return await publish(values, {
-        target: resolved.target,
-        log,
-        signals,
-        ingestVersion: version.version,
-        origins,
-      });
-    } catch (error) {
-      // A signal that comes before the first event finds nothing to settle.
-      if (error !== signals.first.reason) throw error;
-      log.info(`${signals.first.reason}: stopped before the first event`);
-      return EXIT.ok;
+      return await publishTo(values, { ...context, signals, dashboard });
     } finally {
-      endWarning();
-      // Who leaves at once does not wait for a server to save: it does that on its own when this process is gone.
-      if (!signals.second.aborted) await resolved.stop();
-      signals.end();
+      await dashboard?.close();
     }
   },
 });
@@ -86,6 +75,43 @@ async function publisherOf({ shards, partition, workers }: Values<"shards" | "pa
   if (workers !== undefined && partition === undefined) return import("./run/workers/publish-workers.ts");
   const isDivided = shards !== undefined || partition !== undefined;
   return isDivided ? import("./run/lanes/publish-lanes.ts") : import("./run/publish.ts");
+}
+
+type RunContext = CommandContext & Pick<Around, "signals" | "dashboard">;
+
+async function publishTo(
+  values: RunValues,
+  { log, version, origins, signals, dashboard }: RunContext,
+): Promise<ExitCode> {
+  const { resolveRedis } = await import("../io/redis/builtin/index.ts");
+  const { publish } = await publisherOf(values);
+  const resolved = await resolveRedis(values.redis, log);
+  const { target } = resolved;
+  const endWarning = warnWhileUnchecked(target, log);
+  try {
+    const ingestVersion = version.version;
+    return await publish(values, { target, log, signals, ingestVersion, dashboard, origins });
+  } catch (error) {
+    // A signal that comes before the first event finds nothing to settle.
+    if (error !== signals.first.reason) throw error;
+    log.info(`${signals.first.reason}: stopped before the first event`);
+    return EXIT.ok;
+  } finally {
+    endWarning();
+    // Who leaves at once does not wait for a server to save: it does that on its own when this process is gone.
+    if (!signals.second.aborted) await resolved.stop();
+    signals.end();
+  }
+}
+
+/** It is there before anything is connected; its code is loaded only where one is wanted. */
+async function dashboardFor(
+  { dashboard, dashboardToken }: Values<"dashboard" | "dashboardToken">,
+  { log, version }: CommandContext,
+): Promise<Dashboard | undefined> {
+  if (dashboard === undefined) return undefined;
+  const { openDashboard } = await import("./run/dashboard.ts");
+  return openDashboard(dashboard, dashboardToken, log, version);
 }
 
 /** What says nothing, or cannot be had, together. */

@@ -15,6 +15,8 @@ interface Flag {
   readonly key: SettingKey;
   readonly name: string;
   readonly takesValue: boolean;
+  /** What it says without a value. */
+  readonly alone: string | undefined;
 }
 
 /** By everything that may be written: "--rate", "-r". A Map, so that `--__proto__` is as unknown as any other. */
@@ -22,7 +24,8 @@ type Flags = ReadonlyMap<string, Flag>;
 
 /**
  * Reads a command's arguments strictly: an unknown flag, one given twice or without its value, and a stray word are problems, all
- * reported at once. Nothing is guessed: `--rate --count 5` does not make "--count" a rate.
+ * reported at once. Nothing is guessed: `--rate --count 5` does not make "--count" a rate. No command takes words of its own, so a word
+ * behind a flag that may stand alone can only be its value: `--dashboard :9000`, but `--dashboard --json`.
  */
 export function parseArguments(
   args: readonly string[],
@@ -46,9 +49,9 @@ export function parseArguments(
       if (isFlag(word) && !word.includes("=") && next !== undefined && !isFlag(next)) at++;
       continue;
     }
-    const takesNext = flag.takesValue && inline === undefined && isValue(next, flags);
+    const takesNext = flag.takesValue && inline === undefined && isValueOf(flag, next, flags);
     if (takesNext) at++;
-    const problem = take(flag, takesNext ? next : inline, given);
+    const problem = take(flag, takesNext ? next : (inline ?? flag.alone), given);
     if (problem !== undefined) problems.push(problem);
   }
   return { given, problems, operands };
@@ -57,8 +60,8 @@ export function parseArguments(
 function flagsOf(keys: readonly SettingKey[]): Flags {
   return new Map(
     keys.flatMap((key) => {
-      const { flag: name, short, placeholder } = settingOf(key);
-      const flag = { key, name, takesValue: placeholder !== undefined };
+      const { flag: name, short, placeholder, alone } = settingOf(key);
+      const flag = { key, name, takesValue: placeholder !== undefined, alone };
       return [[`--${name}`, flag] as const, ...(short === undefined ? [] : [[`-${short}`, flag] as const])];
     }),
   );
@@ -74,8 +77,8 @@ function flagIn(word: string, flags: Flags): { flag: Flag | undefined; inline?: 
 /** A negative number is a value, out of range though it is. */
 const isFlag = (word: string): boolean => /^-[^\d.]|^-$/.test(word);
 
-const isValue = (word: string | undefined, flags: Flags): word is string =>
-  word !== undefined && !word.startsWith("--") && !flags.has(word);
+const isValueOf = ({ alone }: Flag, word: string | undefined, flags: Flags): word is string =>
+  word !== undefined && !word.startsWith("--") && !flags.has(word) && (alone === undefined || !isFlag(word));
 
 function take(flag: Flag, value: string | undefined, given: Map<SettingKey, string>): string | undefined {
   const { key, name, takesValue } = flag;
@@ -92,6 +95,11 @@ function strayWord(word: string, flags: Flags): string {
   if (short?.takesValue) return `Flag ${word.slice(0, 2)} takes its value after a blank`;
   const name = word.split("=", 1)[0]!;
   if (isFlagOfAny(name)) return `Flag ${name} belongs to another command`;
+  const better = [...flags.values()]
+    .map(({ key }) => settingOf(key))
+    .find((it) => it.insteadOf?.flag === name);
+  if (better !== undefined)
+    return `There is no flag ${name}, because ${better.insteadOf!.why}: use --${better.flag} or the variable ${better.env}`;
   const candidates = [...flags.keys(), "--help", "--version"].filter((flag) => flag.startsWith("--"));
   const close = nearest(name.toLowerCase(), candidates);
   return `Unknown flag ${quote(name)}${close === undefined ? "" : `; did you mean ${close}?`}`;

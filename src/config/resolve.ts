@@ -1,5 +1,6 @@
 import { type IngestError, usageError } from "../primitives/errors.ts";
 import { parseArguments } from "./arguments.ts";
+import { readTokenFile } from "./dashboard-together.ts";
 import { type Found, type Origins, sourceOf } from "./found.ts";
 import { quote } from "./quote.ts";
 import { type SettingKey, settingOf, type Values } from "./settings.ts";
@@ -45,7 +46,7 @@ export function resolve<const K extends SettingKey>(keys: readonly K[], sources:
     Object.assign(values, { [key]: value });
   }
   problems.push(...readRedisUrlFile(values, origins), ...readSentinelPassword(values, origins));
-  problems.push(...giveKeys(values, origins));
+  problems.push(...giveKeys(values, origins), ...readTokenFile(values, origins));
   problems.push(...contradictions(values, origins), ...topologyProblems(values, origins));
   if (problems.length > 0) throw usageProblems(problems, sources.command);
   return { values: values as Values<K>, origins: origins as Record<K, string>, operands };
@@ -73,7 +74,7 @@ function checked(key: SettingKey, { text, origin, isVariable }: Raw, problems: s
   const setting = settingOf(key);
   const value = isVariable && setting.parseVariable ? setting.parseVariable(text) : setting.parse(text);
   if (value !== undefined) return value;
-  const what = setting.secret ? "is not a Redis URL that can be used" : `is ${quote(text)}`;
+  const what = setting.secret ?? `is ${quote(text)}`;
   problems.push(`${sourceOf(origin)} ${what}; allowed is ${setting.rule}`);
   return undefined;
 }

@@ -12,6 +12,7 @@ export type Group =
   | "Schema"
   | "Verify"
   | "Built-in Redis"
+  | "Dashboard"
   | "Output"
   | "Settings file";
 
@@ -27,6 +28,10 @@ export interface Setting<T = unknown> {
   readonly env?: string;
   readonly group: Group;
   readonly placeholder?: string;
+  /** What the flag says when it stands alone; without it a value has to follow. */
+  readonly alone?: string;
+  /** A flag that one might expect instead, and why there is none. */
+  readonly insteadOf?: { readonly flag: string; readonly why: string };
   readonly about: string;
   /** What is allowed, as a person is told it. */
   readonly rule: string;
@@ -40,8 +45,8 @@ export interface Setting<T = unknown> {
   parse(text: string): T | undefined;
   /** For variables that have a form of their own, like the _MS ones. */
   parseVariable?(text: string): T | undefined;
-  /** True where the value must never be printed. */
-  readonly secret?: true;
+  /** The value must never be printed; this is said of one that cannot be. */
+  readonly secret?: string;
 }
 
 /** One of a few words. */

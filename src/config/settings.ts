@@ -1,4 +1,5 @@
 import { BUILTIN } from "./builtin.ts";
+import { DASHBOARD } from "./dashboard.ts";
 import { EVENTS } from "./events.ts";
 import { LANES } from "./lanes.ts";
 import { LOAD } from "./load.ts";
@@ -18,6 +19,7 @@ export const SETTINGS = {
   ...TOPOLOGY,
   ...LANES,
   ...RECOVERY,
+  ...DASHBOARD,
   ...OUTPUT,
   ...BUILTIN,
 } as const;

@@ -34,7 +34,7 @@ export const STREAM = {
     fallback: "the one at 127.0.0.1:6379, or the built-in one",
     initial: () => undefined,
     parse: parseRedisUrl,
-    secret: true,
+    secret: "is not a Redis URL that can be used",
   } satisfies Setting<RedisTarget | undefined>,
   redisUrlFile: {
     flag: "redis-url-file",

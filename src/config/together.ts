@@ -1,4 +1,5 @@
 import { formatExactDuration } from "../primitives/units.ts";
+import { dashboardProblems } from "./dashboard-together.ts";
 import type { Found, Origins } from "./found.ts";
 import { laneProblems } from "./lanes-together.ts";
 import { MAX } from "./load.ts";
@@ -14,6 +15,7 @@ export function contradictions(values: Found, origins: Origins): string[] {
     ...maxProblems(values, origins),
     ...tlsProblems(values, origins),
     ...laneProblems(values, origins),
+    ...dashboardProblems(values, origins),
   ];
 }
 

@@ -103,10 +103,18 @@ export interface RunNow {
   readonly lastSecond: RunSample | null;
 }
 
+/** Lateness and latency of all events so far: [ms, events] by class in rising order, a class named by its upper end; classes are 1 % wide. */
+export interface Distributions {
+  readonly lateness: readonly (readonly [ms: number, events: number])[];
+  readonly latency: readonly (readonly [ms: number, events: number])[];
+}
+
 /** A run that goes on, for whoever looks at it. Asking is cheap; nobody is called. */
 export interface LiveRun {
   readonly facts: RunFacts;
   now(): RunNow;
   /** Everything so far, oldest first, in at most 600 stretches of equal width (the last one may still grow). */
   history(): readonly RunSample[];
+  /** null for --rate max, whose events are never late. */
+  distributions(): Distributions | null;
 }

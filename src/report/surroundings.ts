@@ -8,7 +8,7 @@ export interface GroupNow {
   readonly lag: number | null;
   /** How long the longest delivery has been waiting for its acknowledgement, ms; null when nothing is pending or it may not be asked. */
   readonly oldestIdleMs: number | null;
-  /** Entries that it takes a second, by the last readings; null before there are two. */
+  /** Entries that are delivered to it a second, over the last seconds; null before there are two readings. */
   readonly takenPerSec: number | null;
   /** How long until it has caught up at this pace, ms; 0 when it has, null when it does not gain on the stream or nobody can tell. */
   readonly drainedInMs: number | null;
@@ -23,16 +23,16 @@ export interface StreamNow {
   /** Entries ever added; null before Redis 7. */
   readonly entriesAdded: number | null;
   readonly lastId: string | null;
-  /** Entries added a second, by the last two readings; null before there are two. */
+  /** Entries added a second, over the last seconds; null before there are two readings, and before Redis 7. */
   readonly addedPerSec: number | null;
-  /** MEMORY USAGE of the stream; null where it may not be asked. */
+  /** MEMORY USAGE of the stream, its groups included; null where it may not be asked. */
   readonly sizeBytes: number | null;
   readonly usedMemoryBytes: number | null;
   /** 0: no limit. */
   readonly maxMemoryBytes: number | null;
   /** null where it may not be asked. */
   readonly groups: readonly GroupNow[] | null;
-  /** Commands that the server did not permit or know: "XINFO GROUPS". */
+  /** Commands that the server did not permit or know, or whose replies are too large: "XINFO GROUPS". */
   readonly refused: readonly string[];
 }
 

@@ -52,6 +52,15 @@ describe("ingest config", () => {
     expect(stdout).not.toMatch(/s3cr3t|admin|other/);
   });
 
+  test("shows where a dashboard would listen, that it has a token, and not which", async () => {
+    const env = { INGEST_DASHBOARD: "[::]:9464", INGEST_DASHBOARD_TOKEN: "0123456789abcdef" };
+    const { stdout } = await runIngest(["config"], { cwd, env });
+    expect(stdout).toMatch(/^--dashboard +\[::\]:9464 +environment INGEST_DASHBOARD$/m);
+    expect(stdout).toMatch(/^--dashboard-token-file +\*\*\* +environment INGEST_DASHBOARD_TOKEN$/m);
+    expect(stdout).not.toContain(env.INGEST_DASHBOARD_TOKEN);
+    expect((await rows(["--dashboard"])).get("--dashboard")).toMatchObject({ value: "127.0.0.1:9464" });
+  });
+
   test("reads no .env with --no-env-file", async () => {
     expect((await rows(["--no-env-file"])).get("--redis")).toMatchObject({ value: null, origin: "default" });
   });

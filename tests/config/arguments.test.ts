@@ -2,7 +2,9 @@ import { describe, expect, test } from "bun:test";
 import { parseArguments } from "../../src/config/arguments.ts";
 import type { SettingKey } from "../../src/config/settings.ts";
 
-const KEYS: readonly SettingKey[] = ["rate", "count", "seed", "stream", "quiet", "noEnvFile"];
+const KEYS: readonly SettingKey[] = [
+  ...(["rate", "count", "seed", "stream", "quiet", "noEnvFile", "dashboard", "dashboardToken"] as const),
+];
 const read = (...args: string[]) => parseArguments(args, KEYS);
 const givenIn = (...args: string[]) => Object.fromEntries(read(...args).given);
 const problemsIn = (...args: string[]) => read(...args).problems;
@@ -23,6 +25,32 @@ describe("what is taken", () => {
 
   test("a negative number is a value, for the rule to refuse; a value with dashes comes after =", () => {
     expect(givenIn("--rate", "-5", "--seed=--odd")).toEqual({ rate: "-5", seed: "--odd" });
+  });
+});
+
+describe("a flag that may stand alone", () => {
+  test.each([
+    [["--dashboard"], "127.0.0.1:9464"],
+    [["--dashboard", "--quiet"], "127.0.0.1:9464"],
+    [["--dashboard", "-q"], "127.0.0.1:9464"],
+    [["--dashboard", ":9000"], ":9000"],
+    [["--dashboard", ":9000", "-q"], ":9000"],
+    [["--dashboard=[::1]:1"], "[::1]:1"],
+    [["--dashboard", "nonsense"], "nonsense"],
+  ])("%p means %p: what follows is its value unless it is a flag", (args, text) => {
+    expect(problemsIn(...args)).toEqual([]);
+    expect(givenIn(...args).dashboard).toBe(text);
+  });
+
+  test.each([
+    [["--dashboard", "--dashboard"], ["Flag --dashboard is given twice"]],
+    [["--dashboard", ":1", ":2"], ['Unexpected argument ":2"']],
+    [["--dashboard", "-x"], ['Unknown flag "-x"']],
+    [["--quiet", "--dashboard", "--rats", "5"], ['Unknown flag "--rats"; did you mean --rate?']],
+    [["--dashboard="], [expect.stringMatching(/^Flag --dashboard needs a value: HOST:PORT/)]],
+    [["--dashboard", ""], [expect.stringMatching(/^Flag --dashboard needs a value: HOST:PORT/)]],
+  ])("%p is refused", (args, problems) => {
+    expect(problemsIn(...args)).toEqual(problems);
   });
 });
 
@@ -62,6 +90,15 @@ describe("what is refused", () => {
         expect.stringMatching(/^Flag --seed needs a value: 1 to 256 char/),
       ]);
       expect(givenIn(...args)).not.toHaveProperty("seed");
+    },
+  );
+
+  test.each([[["--dashboard-token", "hunter2"]], [["--dashboard-token=hunter2"]], [["--dashboard-token"]]])(
+    "%p: a token does not belong into an argument, and is not said again",
+    (args) => {
+      expect(problemsIn(...args)).toEqual([
+        "There is no flag --dashboard-token, because an argument is visible to everybody: use --dashboard-token-file or the variable INGEST_DASHBOARD_TOKEN",
+      ]);
     },
   );
 

@@ -27,6 +27,8 @@ const NAMES = {
     "verifying: against a dump",
     "views: speed with the live block",
     "views: client CPU at 1000/s with the live block",
+    "dashboard: speed with viewers",
+    "dashboard: client CPU at 1000/s with viewers",
   ],
   reading: [
     "generating: growth of memory",
@@ -108,6 +110,6 @@ test("a name that there is not ends with 2 and names those that there are", asyn
   expect(await bench("--only", "nothing")).toEqual({
     code: 2,
     out: "",
-    err: "Expected --only to be one of start-up, generating, publishing, saturation, verifying, pace, loops, long-path, memory, views, got nothing\n",
+    err: "Expected --only to be one of start-up, generating, publishing, saturation, verifying, pace, loops, long-path, memory, views, dashboard, got nothing\n",
   });
 });

@@ -53,6 +53,7 @@ export function watchRun(options: LiveOptions): Watched {
     },
     finish: () => recorder.finish(options.pump().elapsedMs(), count()),
     history: () => recorder.history(),
+    distributions: () => (isPlanned ? meter.distributions() : null),
     now() {
       const pump = options.pump();
       const elapsedMs = hasBegun ? pump.elapsedMs() : run.start.atMs;

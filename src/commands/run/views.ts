@@ -19,6 +19,7 @@ const KINDS: readonly Kind[] = [
     isWanted: ({ plain }, { log }) => !plain && canHold(log.options, process.env),
     load: () => import("./terminal-view.ts"),
   },
+  { isWanted: (_, { dashboard }) => dashboard !== undefined, load: () => import("./dashboard-view.ts") },
 ];
 
 export interface Views {
