@@ -83,7 +83,8 @@ function configOf(port: number, masterPort: number, password: string | undefined
     ...(password === undefined ? [] : [`requirepass ${password}`]),
     `sentinel monitor it 127.0.0.1 ${masterPort} 2`,
     "sentinel down-after-milliseconds it 700",
-    "sentinel failover-timeout it 4000",
+    // After an election that nobody won, the next one comes twice this time later.
+    "sentinel failover-timeout it 2000",
     "",
   ].join("\n");
 }

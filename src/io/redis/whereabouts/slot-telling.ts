@@ -10,12 +10,12 @@ export function tellingOfSlot(
   let told: string | undefined;
   return ({ label }, isOnItsWay = false) => {
     if (told === label) return;
-    const name = `slot ${slot} of ${JSON.stringify(stream)}`;
+    const which = `${slot} of ${JSON.stringify(stream)}`;
     const there = `${isOnItsWay ? "on its way to" : "at"} ${label}`;
     const message =
       told === undefined
-        ? `${named.label} is a Cluster: following ${name}, which is ${there}`
-        : `The ${name} is ${there}${isOnItsWay ? "" : " now"}`;
+        ? `${named.label} is a Cluster: following slot ${which}, which is ${there}`
+        : `Slot ${which} is ${there}${isOnItsWay ? "" : " now"}`;
     told = label;
     tell(message, { event: "cluster", slot, node: label });
   };
