@@ -36,6 +36,19 @@ export function alreadyThereFault(
   return { kind: "fatal", code: "already-there", applied: "no", error };
 }
 
+/** Partitions of a run share its users by their number: one run cannot be divided in two ways. */
+export function otherwiseDividedFault(
+  { runId, stream, partitions }: Pick<RunEntry, "runId" | "stream" | "partitions">,
+  label: string,
+): Fault {
+  const error = new IngestError(
+    EXIT.failed,
+    `Run ${runId} is in ${stream} at ${label} already, and not as one ${partitions.replace("of", "of ")} partitions: its events would be there twice`,
+    { hint: "Take the number of partitions that it began with, or another --seed, --start or --stream" },
+  );
+  return { kind: "fatal", code: "otherwise-divided", applied: "no", error };
+}
+
 /** The ledger has moved since it was looked at: its old writer is alive. */
 export function stillWrittenFault({ runId, stream }: Pick<RunEntry, "runId" | "stream">): Fault {
   const error = new IngestError(
