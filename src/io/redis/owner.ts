@@ -24,13 +24,14 @@ export function fencedFault({ runId, stream }: Pick<RunEntry, "runId" | "stream"
 
 /** These very events are in the stream; publishing them again would be doing nothing, slowly. */
 export function alreadyThereFault(
-  { runId, stream }: Pick<RunEntry, "runId" | "stream">,
+  { runId, stream, isLane }: Pick<RunEntry, "runId" | "stream" | "isLane">,
   label: string,
   next: number,
 ): Fault {
+  const extent = isLane ? `with ${next} events` : `up to event ${next - 1}`;
   const error = new IngestError(
     EXIT.failed,
-    `This run is in ${stream} at ${label} already, up to event ${next - 1}: same seed, start and load (run ${runId})`,
+    `This run is in ${stream} at ${label} already, ${extent}: same seed, start and load (run ${runId})`,
     { hint: "--resume goes on with it; or leave out --start, or take another --seed or --stream" },
   );
   return { kind: "fatal", code: "already-there", applied: "no", error };

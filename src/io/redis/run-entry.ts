@@ -6,6 +6,8 @@ export interface RunEntry {
   readonly runId: string;
   /** Others publish the rest of the run, perhaps into the same stream. */
   readonly isPartition: boolean;
+  /** It numbers its own events, so a number says nothing about the whole run. */
+  readonly isLane: boolean;
   /** "of4"; "of1" for a run that is not divided. */
   readonly partitions: string;
   readonly stream: string;
@@ -34,6 +36,7 @@ export function runEntryOf(
   return {
     runId: manifest.runId,
     isPartition: entry !== manifest.runId,
+    isLane: manifest.lane !== undefined,
     partitions: `of${manifest.lane?.partitions ?? 1}`,
     stream,
     ledgerKey: ledgerKeyOf(stream),

@@ -107,15 +107,17 @@ function summaryIn(stdout: string): RunSummary | undefined {
 function verdictOn(ends: readonly CrewEnd[], size: number): ExitCode {
   const failed = ends.filter(({ code }) => code !== 0);
   if (failed.length === 0) return EXIT.ok;
-  // Who was stopped because another failed has less to say.
-  const first = failed.find(({ error }) => error !== undefined) ?? failed[0]!;
-  const worst = Math.max(...failed.map(({ code }) => code));
+  // Who was stopped because another failed has nothing to say.
+  const telling = failed.filter(({ error }) => error !== undefined);
+  const [first] = (telling.length > 0 ? telling : failed) as [CrewEnd, ...CrewEnd[]];
+  const worst = Math.max(...(telling.length > 0 ? telling : failed).map(({ code }) => code));
   const codes: readonly number[] = Object.values(EXIT);
   const exitCode = (codes.includes(worst) ? worst : EXIT.failed) as ExitCode;
   const which = failed.map(({ partition }) => `${partition}/${size}`).join(", ");
   const why = first.error === undefined ? `its worker ended with ${first.code}` : String(first.error.msg);
-  const hint = typeof first.error?.hint === "string" ? `${first.error.hint}; ` : "";
+  const own = typeof first.error?.hint === "string" ? first.error.hint : "";
+  const goOn = `With --resume the run goes on, all of it, or with --partition one of ${which}`;
   throw new IngestError(exitCode, `Partition ${first.partition} of ${size}: ${why}`, {
-    hint: `${hint}--resume goes on, of all partitions or with --partition of ${which}`,
+    hint: own.includes("--resume") ? own : [own, goOn].filter(Boolean).join("\n  "),
   });
 }
