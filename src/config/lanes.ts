@@ -6,6 +6,9 @@ import { streamName } from "./stream.ts";
 /** A user's events stay together, and there are 100 users (a test holds this against the model). */
 export const MOST_PARTS = 100;
 
+/** As many as a Cluster is meant to have. */
+const MOST_NODES = 1000;
+
 /** The i-th of n, i from 1. */
 export interface PartitionChoice {
   readonly number: number;
@@ -77,5 +80,18 @@ export const LANES = {
     fallback: "none: one process",
     initial: () => undefined,
     parse: parts,
+  } satisfies Setting<number | undefined>,
+  clusterNodes: {
+    flag: "cluster-nodes",
+    group: "Lanes",
+    placeholder: "N",
+    about: "Show which of N masters, among which the slots are dealt out evenly, gets which shard",
+    rule: `1 to ${MOST_NODES}`,
+    fallback: "none: no Cluster",
+    initial: () => undefined,
+    parse: (text) => {
+      const count = countFrom(1)(text);
+      return count !== undefined && count <= MOST_NODES ? count : undefined;
+    },
   } satisfies Setting<number | undefined>,
 } as const;
