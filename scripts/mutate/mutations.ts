@@ -14,6 +14,27 @@ const CLIENT = "tests/io/redis/client.test.ts";
 /** Each is tried alone, against the tests that are there for it. */
 export const MUTATIONS: readonly Mutation[] = [
   {
+    name: "a run may be divided in two ways at once",
+    file: "src/ledger/partition-script.ts",
+    find: "~= ARGV[10] then",
+    replace: "~= ARGV[10] and false then",
+    tests: ["tests/io/sinks/partitions.test.ts"],
+  },
+  {
+    name: "a deleted stream is told for one partition alone",
+    file: "src/ledger/partition-script.ts",
+    find: "local at = entry and field ~= ARGV[1] and",
+    replace: "local at = entry and false and",
+    tests: ["tests/io/sinks/partitions.test.ts"],
+  },
+  {
+    name: "the first events go to whom the draw names",
+    file: "src/model/users.ts",
+    find: "if (index < opening.length) return opening[index]!;",
+    replace: "",
+    tests: ["tests/lanes/lane.test.ts"],
+  },
+  {
     name: "ioredis resends what was not answered",
     file: "src/io/redis/client.ts",
     find: "autoResendUnfulfilledCommands: false",

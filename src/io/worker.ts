@@ -16,6 +16,19 @@ export interface Worker {
   kill(signal: NodeJS.Signals): void;
 }
 
+/** Tells a process that it is a worker, and that its stdin ends with the one that it belongs to. */
+const BELONGS = "INGEST_WORKER";
+
+/** In a worker: asks this process to end, as Ctrl-C does, when the one that started it is gone. In any other process nothing. */
+export function endWithParent(): void {
+  if (process.env[BELONGS] !== "1") return;
+  const waiting = async (): Promise<void> => {
+    for await (const _ of Bun.stdin.stream());
+    process.kill(process.pid, "SIGTERM");
+  };
+  waiting().catch(() => {});
+}
+
 /** Signals that ended a process, as a shell counts them. */
 const NUMBERS: Record<string, number> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };
 /** A line is at most as long as a progress line, or a summary in text. */
@@ -31,8 +44,9 @@ export function startWorker(
   onLine: (line: WorkerLine) => void,
 ): Worker {
   const child = Bun.spawn([...ownCommand(), ...args], {
-    env: { ...env },
-    stdin: "ignore",
+    env: { ...env, [BELONGS]: "1" },
+    // Held open as long as this process lives, however it ends.
+    stdin: "pipe",
     stdout: "pipe",
     stderr: "pipe",
     detached: true,

@@ -73,6 +73,20 @@ describe("ingest run --workers", () => {
     expect([resumed.code, resumed.stderr.includes("contradicts what was given")]).toEqual([2, true]);
   }, 60_000);
 
+  test("that is killed takes its workers along, with what they sent settled, and --resume goes on", async () => {
+    const run = spawn(...LOAD, ...SAME, "--workers", "2", "--count", "4000");
+    await run.untilStderr(/published {2}stream/, 30_000);
+    const workers = await workersOf(run);
+    run.kill("SIGKILL");
+    await run.ended;
+    for (let left = 200; workers.some(isThere) && left > 0; left--) await Bun.sleep(50);
+    expect(workers.filter(isThere)).toEqual([]);
+    expect(await proof()).toBe(0);
+    expect(await redis.xlen(STREAM)).toBeLessThan(4000);
+    expect((await spawn(...LOAD, "--workers", "2", "--resume").ended).code).toBe(0);
+    expect((await contentsOf(redis, [STREAM], idsOf("crew"))).count).toBe(4000);
+  }, 60_000);
+
   test("says which partition failed, and why", async () => {
     const same = [...LOAD, ...SAME, "--workers", "2", "--count", "100"];
     expect((await spawn(...same).ended).code).toBe(0);

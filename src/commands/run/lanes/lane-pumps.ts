@@ -54,6 +54,7 @@ export function laneFleet(
         limit: Number.POSITIVE_INFINITY,
         next: opened.next,
         random: () => crypto.getRandomValues(new Uint32Array(1))[0]! / 2 ** 32,
+        indexOf: (number) => view.indexOf(number),
         tell: (notice) => narrator.tell(inIndexes(notice, view)),
       },
       startAtMs: run.startAtMs,

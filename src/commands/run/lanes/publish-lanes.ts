@@ -6,6 +6,7 @@ import { watchMachine } from "../../../io/machine.ts";
 import type { RedisTarget } from "../../../io/redis/target.ts";
 import { giveBackStartUpPages } from "../../../io/start-up-pages.ts";
 import { writeAll } from "../../../io/stdout.ts";
+import { endWithParent } from "../../../io/worker.ts";
 import { EXIT, type ExitCode } from "../../../primitives/errors.ts";
 import { limitText, loadText } from "../../../report/load-text.ts";
 import { Progress } from "../../../report/progress.ts";
@@ -29,6 +30,7 @@ const LOOK_EVERY_MS = 1;
 
 /** As publish (publish.ts), for a run that is divided: all lanes of this process, until their end. */
 export async function publish(given: RunValues, around: Around): Promise<ExitCode> {
+  endWithParent();
   const share = shareOf(given);
   const resumed = given.resume ? await lanesToGoOnWith(given, share, around) : undefined;
   if (resumed?.isComplete) return EXIT.ok;
