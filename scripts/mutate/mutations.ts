@@ -1,3 +1,5 @@
+import { LANE_MUTATIONS } from "./lane-mutations.ts";
+
 /** A safeguard switched off: `find` stands exactly once in the file, and the tests must turn red without it. */
 export interface Mutation {
   readonly name: string;
@@ -13,27 +15,7 @@ const CLIENT = "tests/io/redis/client.test.ts";
 
 /** Each is tried alone, against the tests that are there for it. */
 export const MUTATIONS: readonly Mutation[] = [
-  {
-    name: "a run may be divided in two ways at once",
-    file: "src/ledger/partition-script.ts",
-    find: "~= ARGV[10] then",
-    replace: "~= ARGV[10] and false then",
-    tests: ["tests/io/sinks/partitions.test.ts"],
-  },
-  {
-    name: "a deleted stream is told for one partition alone",
-    file: "src/ledger/partition-script.ts",
-    find: "local at = entry and field ~= ARGV[1] and",
-    replace: "local at = entry and false and",
-    tests: ["tests/io/sinks/partitions.test.ts"],
-  },
-  {
-    name: "the first events go to whom the draw names",
-    file: "src/model/users.ts",
-    find: "if (index < opening.length) return opening[index]!;",
-    replace: "",
-    tests: ["tests/lanes/lane.test.ts"],
-  },
+  ...LANE_MUTATIONS,
   {
     name: "ioredis resends what was not answered",
     file: "src/io/redis/client.ts",
@@ -177,8 +159,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "verify does not compare bytes",
     file: "src/verify/ledger-audit.ts",
-    find: "return this.write(judge, index) === length && this.tools.equalAt(this.expected, length, bytes, from);",
-    replace: "return this.write(judge, index) === length && from >= 0 && bytes.length > 0;",
+    find: "return judge.lengthOf(index) === length && this.tools.equalAt(judge.expected, length, bytes, from);",
+    replace: "return judge.lengthOf(index) === length && from >= 0 && bytes.length > 0;",
     tests: ["tests/verify/ledger-audit.test.ts"],
   },
   {
