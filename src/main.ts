@@ -48,9 +48,11 @@ async function load(name: string): Promise<DefinedCommand> {
 }
 
 async function execute(command: DefinedCommand, args: readonly string[]): Promise<ExitCode> {
-  const { name, settings } = command.ingest;
+  const { name, settings, operands: words } = command.ingest;
   const { env } = process;
-  const { values, origins } = resolve(settings, { command: name, args, env, cwd: process.cwd() });
+  const takesOperands = words !== undefined;
+  const sources = { command: name, args, env, cwd: process.cwd(), takesOperands };
+  const { values, origins, operands } = resolve(settings, sources);
   const { logFormat, color, quiet, verbose } = values;
   voice = { json: voice.json || logFormat === "json", color };
   const log = createLog({ format: logFormat, level: quiet ? "warn" : verbose ? "debug" : "info", color });
@@ -61,7 +63,7 @@ async function execute(command: DefinedCommand, args: readonly string[]): Promis
   // The runtime would say that it heeds it.
   delete env.NODE_TLS_REJECT_UNAUTHORIZED;
   try {
-    const context = { origins, log, version: VERSION };
+    const context = { origins, log, operands, version: VERSION };
     const { result } = await runCommand(command, { rawArgs: [], data: { values, context } });
     return result as ExitCode;
   } finally {

@@ -1,4 +1,5 @@
 import { CONNECTION_MUTATIONS } from "./connection-mutations.ts";
+import { LANE_MUTATIONS } from "./lane-mutations.ts";
 import type { Mutation } from "./mutation.ts";
 
 const HISTORIES = "tests/engine/histories.test.ts";
@@ -7,6 +8,7 @@ const CLIENT = "tests/io/redis/client.test.ts";
 
 /** Each is tried alone, against the tests that are there for it. */
 export const MUTATIONS: readonly Mutation[] = [
+  ...LANE_MUTATIONS,
   {
     name: "ioredis resends what was not answered",
     file: "src/io/redis/client.ts",
@@ -150,8 +152,8 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "verify does not compare bytes",
     file: "src/verify/ledger-audit.ts",
-    find: "return this.write(judge, index) === length && this.tools.equalAt(this.expected, length, bytes, from);",
-    replace: "return this.write(judge, index) === length && from >= 0 && bytes.length > 0;",
+    find: "return judge.lengthOf(index) === length && this.tools.equalAt(judge.expected, length, bytes, from);",
+    replace: "return judge.lengthOf(index) === length && from >= 0 && bytes.length > 0;",
     tests: ["tests/verify/ledger-audit.test.ts"],
   },
   ...CONNECTION_MUTATIONS,

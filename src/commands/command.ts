@@ -9,6 +9,8 @@ export interface CommandContext {
   /** Where each value came from: "flag --rate", "environment EVENTS_PER_SECOND", "EVENTS_PER_SECOND in .env line 3", "default". */
   readonly origins: Readonly<Record<string, string>>;
   readonly log: Log;
+  /** The words that are no flags; none for a command that takes none. */
+  readonly operands: readonly string[];
   readonly version: VersionInfo;
 }
 
@@ -21,6 +23,8 @@ export interface IngestCommand<K extends SettingKey = SettingKey> {
   /** A line or two more for the command's own help. */
   readonly about?: string;
   readonly settings: readonly K[];
+  /** What words it takes that are no flags, as its help shows them: "merge FILE..."; none when not given. */
+  readonly operands?: string;
   execute(values: Values<K>, context: CommandContext): Promise<ExitCode>;
 }
 

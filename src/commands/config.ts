@@ -56,8 +56,15 @@ function shown(key: SettingKey, value: unknown): Row["value"] {
   }
   if (key === "startUnixMs") return new Date(value as number).toISOString();
   if (value === Number.POSITIVE_INFINITY) return "inf";
-  if (typeof value === "object" && value !== null && "text" in value) return String(value.text);
+  if (typeof value === "object" && value !== null) return objectText(value);
   return key.endsWith("Ms") ? formatExactDuration(value as number) : String(value);
+}
+
+/** As the flag takes it: a seed, `2/4`, or `replicas:2`. */
+function objectText(value: object): string {
+  const { text, number, of, kind, count } = value as Record<string, unknown>;
+  if (of !== undefined) return `${number}/${of}`;
+  return String(text ?? (count === undefined ? kind : `${kind}:${count}`));
 }
 
 function table(rows: readonly Row[]): string {

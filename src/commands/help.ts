@@ -31,7 +31,7 @@ export function commandHelp(command: IngestCommand, bold: Bold): string {
   return [
     `ingest ${command.name}: ${command.summary}`,
     ...(command.about === undefined ? [] : [command.about]),
-    `${bold("Usage")}  ingest ${command.name} [flags]`,
+    `${bold("Usage")}  ingest ${command.name}${command.operands === undefined ? "" : ` ${command.operands}`} [flags]`,
     `${bold("Examples")}\n${command.examples.map((example) => `  ${example}`).join("\n")}`,
     ...[...groups].map(([group, keys]) => `${bold(group)}\n${keys.map(flagHelp).join("\n")}`),
     `${bold("Exit codes")}\n${exitCodes()}`,

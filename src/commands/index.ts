@@ -29,6 +29,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       load: () => import("./doctor.ts"),
     },
   ],
+  [
+    "report",
+    {
+      summary: "Add up the summaries of a run's partitions",
+      load: () => import("./report.ts"),
+    },
+  ],
   ["plan", { summary: "Show what a run will do before anything is sent", load: () => import("./plan.ts") }],
   ["schema", { summary: "Print the events' schema", load: () => import("./schema.ts") }],
   [

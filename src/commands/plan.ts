@@ -9,6 +9,7 @@ import { streamMemory } from "../report/stream-memory.ts";
 import type { Shape } from "../shape/index.ts";
 import { defineIngestCommand } from "./command.ts";
 import { freshStream, LOAD_SETTINGS, plannedEvents, refuseYear10000 } from "./load.ts";
+import { divisionOf } from "./plan/division.ts";
 
 const CHART_WIDTH = 60;
 const MEASURED_EVENTS = 2000;
@@ -21,6 +22,7 @@ export default defineIngestCommand({
     "ingest plan --duration 90m",
     "ingest plan --rate 1k --burst-interval 1m --burst-duration 5s --count 1M",
     "ingest plan --rate 333.3 --duration 1d --max-len 1M --json",
+    "ingest plan --rate 100k --shards 20 --workers 4 --cluster-nodes 3",
   ],
   settings: [
     ...LOAD_SETTINGS,
@@ -31,6 +33,10 @@ export default defineIngestCommand({
     "idFormat",
     "stream",
     "maxLen",
+    "shards",
+    "streamsPattern",
+    "workers",
+    "clusterNodes",
     "json",
   ],
   async execute(values) {
@@ -45,6 +51,7 @@ export default defineIngestCommand({
     refuseYear10000(shape, startUnixMs, events);
     const plan = planOf(shape, { events, durationMs: values.durationMs });
     const meanEventBytes = meanBytes(analytics.encoder(stream));
+    const division = divisionOf(values);
     const memory = streamMemory(plan.shownEvents, meanEventBytes, values.maxLen);
     const facts = {
       plan,
@@ -53,6 +60,7 @@ export default defineIngestCommand({
       seed: values.seed.text,
       startIso: new Date(startUnixMs).toISOString(),
       stream: values.stream,
+      ...(division !== undefined && { division }),
     };
     const document = { schemaVersion: 1, ...facts };
     writeAll(

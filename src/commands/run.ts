@@ -35,6 +35,10 @@ export default defineIngestCommand({
     "stream",
     "maxLen",
     "memoryGuard",
+    "shards",
+    "streamsPattern",
+    "partition",
+    "workers",
     "delivery",
     "catchUp",
     "resume",
@@ -51,7 +55,7 @@ export default defineIngestCommand({
     refuseYear10000(shape, values.startUnixMs ?? Date.now(), plannedEvents(values, shape));
     const signals = watchSignals();
     const { resolveRedis } = await import("../io/redis/builtin/index.ts");
-    const { publish } = await import("./run/publish.ts");
+    const { publish } = await publisherOf(values);
     const resolved = await resolveRedis(values.redis, log);
     const endWarning = warnWhileUnchecked(resolved.target, log);
     try {
@@ -75,6 +79,13 @@ export default defineIngestCommand({
     }
   },
 });
+
+/** One loop for one stream; one for each lane of a divided run; or a process for each partition. */
+async function publisherOf({ shards, partition, workers }: Values<"shards" | "partition" | "workers">) {
+  if (workers !== undefined && partition === undefined) return import("./run/workers/publish-workers.ts");
+  const isDivided = shards !== undefined || partition !== undefined;
+  return isDivided ? import("./run/lanes/publish-lanes.ts") : import("./run/publish.ts");
+}
 
 /** What says nothing, or cannot be had, together. */
 function refuseIdle(

@@ -1,7 +1,7 @@
+import type { Values } from "../config/settings.ts";
 import type { Log } from "../io/log.ts";
-import type { RedisTarget } from "../io/redis/target.ts";
 import { writeAll } from "../io/stdout.ts";
-import type { IdFormat } from "../model/index.ts";
+import { patternOf, streamOfShard, streamsText } from "../lanes/streams.ts";
 import { EXIT } from "../primitives/errors.ts";
 import type { VerifyReport } from "../report/verify-report.ts";
 import { defineIngestCommand } from "./command.ts";
@@ -18,9 +18,10 @@ export default defineIngestCommand({
     "ingest verify",
     "ingest verify --stream analytics_events --json | jq .findings",
     "ingest verify --run 0123456789abcdef",
+    "ingest verify --shards 3",
     "REDIS_URL=redis://user:password@host:6379 ingest verify",
   ],
-  settings: [...CONNECTION_SETTINGS, "stream", "run", "idFormat", "json"],
+  settings: [...CONNECTION_SETTINGS, "stream", "shards", "streamsPattern", "run", "idFormat", "json"],
   async execute(values, { log, version }) {
     const report = await judge(values, log, version.version);
     if (values.json) {
@@ -33,44 +34,41 @@ export default defineIngestCommand({
   },
 });
 
-interface VerifyValues {
-  readonly redis: RedisTarget | undefined;
-  readonly cluster: boolean;
-  readonly connectTimeoutMs: number;
-  readonly stream: string;
-  readonly run: string | undefined;
-  readonly idFormat: IdFormat;
-}
+type VerifyValues = Values<
+  "redis" | "cluster" | "connectTimeoutMs" | "stream" | "shards" | "streamsPattern" | "run" | "idFormat"
+>;
 
 async function judge(values: VerifyValues, log: Log, ingestVersion: string): Promise<VerifyReport> {
   const { resolveRedis } = await import("../io/redis/builtin/index.ts");
-  const { connectRedis } = await import("../io/redis/connect-redis.ts");
-  const { streamReader } = await import("../io/redis/stream-reader.ts");
+  const { connectReaders } = await import("../io/redis/connect-readers.ts");
   const { verifyStream } = await import("./verify/verify-stream.ts");
-  const { connectTimeoutMs, cluster, stream, run, idFormat } = values;
+  const { verifyShards } = await import("./verify/verify-shards.ts");
+  const { connectTimeoutMs, cluster, stream, shards, streamsPattern, run, idFormat } = values;
   const resolved = await resolveRedis(values.redis, log);
   const endWarning = warnWhileUnchecked(resolved.target, log);
+  const { target } = resolved;
+  const options = { connectTimeoutMs, isCluster: cluster, tell: log.info, clientName: "ingest-verify" };
+  const request = {
+    label: target.label,
+    runId: run,
+    idFormat,
+    ingestVersion,
+    isUnchecked: target.keyring?.isInsecure === true,
+    progress: (read: number, entries: number) => log.info(progressLine(read, entries)),
+  };
   try {
-    const connection = await connectRedis(resolved.target, {
-      connectTimeoutMs,
-      stream,
-      isCluster: cluster,
-      tell: log.info,
-      clientName: "ingest-verify",
-    });
-    try {
-      return await verifyStream({
-        reader: streamReader(connection, stream),
-        label: connection.label,
-        runId: run,
-        idFormat,
-        ingestVersion,
-        isUnchecked: resolved.target.keyring?.isInsecure === true,
-        progress: (read, entries) => log.info(progressLine(read, entries)),
-      });
-    } finally {
-      await connection.close();
+    if (shards === undefined) {
+      await using reading = await connectReaders(target, [stream], options);
+      return await verifyStream({ ...request, reader: reading.readers[0]! });
     }
+    const pattern = streamsPattern ?? patternOf(stream);
+    const names = Array.from({ length: shards }, (_, shard) => streamOfShard(pattern, shard));
+    await using reading = await connectReaders(target, names, options);
+    return await verifyShards({
+      ...request,
+      readers: reading.readers,
+      streams: streamsText(pattern, shards),
+    });
   } finally {
     endWarning();
     await resolved.stop();

@@ -7,6 +7,8 @@ export interface ParsedArguments {
   readonly given: ReadonlyMap<SettingKey, string>;
   /** One sentence for each thing that cannot be. */
   readonly problems: readonly string[];
+  /** What is neither a flag nor its value, where the command takes such words. */
+  readonly operands: readonly string[];
 }
 
 interface Flag {
@@ -22,14 +24,23 @@ type Flags = ReadonlyMap<string, Flag>;
  * Reads a command's arguments strictly: an unknown flag, one given twice or without its value, and a stray word are problems, all
  * reported at once. Nothing is guessed: `--rate --count 5` does not make "--count" a rate.
  */
-export function parseArguments(args: readonly string[], keys: readonly SettingKey[]): ParsedArguments {
+export function parseArguments(
+  args: readonly string[],
+  keys: readonly SettingKey[],
+  takesOperands = false,
+): ParsedArguments {
   const flags = flagsOf(keys);
   const given = new Map<SettingKey, string>();
   const problems: string[] = [];
+  const operands: string[] = [];
   for (let at = 0; at < args.length; at++) {
     const word = args[at]!;
     const { flag, inline } = flagIn(word, flags);
     const next = args[at + 1];
+    if (flag === undefined && takesOperands && !isFlag(word)) {
+      operands.push(word);
+      continue;
+    }
     if (flag === undefined) {
       problems.push(strayWord(word, flags));
       if (isFlag(word) && !word.includes("=") && next !== undefined && !isFlag(next)) at++;
@@ -40,7 +51,7 @@ export function parseArguments(args: readonly string[], keys: readonly SettingKe
     const problem = take(flag, takesNext ? next : inline, given);
     if (problem !== undefined) problems.push(problem);
   }
-  return { given, problems };
+  return { given, problems, operands };
 }
 
 function flagsOf(keys: readonly SettingKey[]): Flags {

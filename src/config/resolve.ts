@@ -16,17 +16,24 @@ export interface Sources {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The folder whose `.env` is read. */
   readonly cwd: string;
+  /** The command takes words that are no flags. */
+  readonly takesOperands?: boolean;
 }
 
 export interface Resolved<K extends SettingKey> {
   readonly values: Values<K>;
   /** For each setting: "flag --rate", "environment EVENTS_PER_SECOND", "EVENTS_PER_SECOND in .env line 3" or "default". */
   readonly origins: Readonly<Record<K, string>>;
+  readonly operands: readonly string[];
 }
 
 /** The values of a command's settings. Throws one IngestError (exit 2) that names all problems, each with its origin and what is allowed. */
 export function resolve<const K extends SettingKey>(keys: readonly K[], sources: Sources): Resolved<K> {
-  const { given, problems: argumentProblems } = parseArguments(sources.args, keys);
+  const {
+    given,
+    problems: argumentProblems,
+    operands,
+  } = parseArguments(sources.args, keys, sources.takesOperands);
   const variables = readVariables(given, sources.env, sources.cwd);
   const problems = [...argumentProblems, ...variables.problems];
   const values: Found = {};
@@ -41,7 +48,7 @@ export function resolve<const K extends SettingKey>(keys: readonly K[], sources:
   problems.push(...giveKeys(values, origins));
   problems.push(...contradictions(values, origins), ...topologyProblems(values, origins));
   if (problems.length > 0) throw usageProblems(problems, sources.command);
-  return { values: values as Values<K>, origins: origins as Record<K, string> };
+  return { values: values as Values<K>, origins: origins as Record<K, string>, operands };
 }
 
 interface Raw extends Variable {

@@ -6,6 +6,7 @@ export type Group =
   | "Events"
   | "Redis"
   | "TLS"
+  | "Lanes"
   | "Run"
   | "Sample"
   | "Schema"

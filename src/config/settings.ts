@@ -1,5 +1,6 @@
 import { BUILTIN } from "./builtin.ts";
 import { EVENTS } from "./events.ts";
+import { LANES } from "./lanes.ts";
 import { LOAD } from "./load.ts";
 import { OUTPUT } from "./output.ts";
 import { RECOVERY } from "./recovery.ts";
@@ -15,6 +16,7 @@ export const SETTINGS = {
   ...STREAM,
   ...TLS,
   ...TOPOLOGY,
+  ...LANES,
   ...RECOVERY,
   ...OUTPUT,
   ...BUILTIN,

@@ -8,7 +8,7 @@ const MAX_NAME_BYTES = 512;
 const MAX_CONNECT_MS = 86_400_000;
 
 /** A URL is refused because it would be meant for --redis, and the name of the stream is printed everywhere. */
-function streamName(input: string): string | undefined {
+export function streamName(input: string): string | undefined {
   const bytes = new TextEncoder().encode(input).length;
   if (input === "" || bytes > MAX_NAME_BYTES || /\p{Cc}/u.test(input) || !input.isWellFormed())
     return undefined;

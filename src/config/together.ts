@@ -1,5 +1,6 @@
 import { formatExactDuration } from "../primitives/units.ts";
 import type { Found, Origins } from "./found.ts";
+import { laneProblems } from "./lanes-together.ts";
 import { MAX } from "./load.ts";
 import { settingOf } from "./settings.ts";
 import { tlsProblems } from "./tls-together.ts";
@@ -12,6 +13,7 @@ export function contradictions(values: Found, origins: Origins): string[] {
     ...burstProblems(values, origins),
     ...maxProblems(values, origins),
     ...tlsProblems(values, origins),
+    ...laneProblems(values, origins),
   ];
 }
 

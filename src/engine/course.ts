@@ -45,10 +45,10 @@ export class Course {
 
   /** The server came back with less than it had acknowledged. */
   private rolledBack(next: number, wasAt: number): Fault | undefined {
-    const { onDataLoss: policy = "republish", tell } = this.options;
+    const { onDataLoss: policy = "republish", tell, indexOf = (number) => number } = this.options;
     tell({ kind: "rolled-back", from: next, to: wasAt, policy });
     if (policy === "continue") this.outbox.lose(next, wasAt);
-    return policy === "fail" ? dataLossFault(next, wasAt) : undefined;
+    return policy === "fail" ? dataLossFault(indexOf(next), indexOf(wasAt - 1) + 1) : undefined;
   }
 
   private overcome(nowMs: number): void {

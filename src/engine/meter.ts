@@ -5,24 +5,44 @@ import { type Quantiles, Timings } from "./timings.ts";
 
 /** Of a larger batch so many events are measured, each for its neighbours too: 500 events at 300,000/s were due within 1.7 ms. */
 const SAMPLES = 8;
+
+/** What meters that measure together have in common. */
+export interface SharedMeasures {
+  readonly latenessUs: Timings;
+  readonly latencyUs: Timings;
+  readonly wakingUs: Timings;
+  readonly pace: Pick<Pace, "sentAt" | "skippedTo" | "passTo" | "report">;
+}
+
+/** What the loop tells a meter. */
+export type Metering = Pick<Meter, "handedOver" | "skippedTo" | "wokeUp" | "acknowledged">;
+
 /**
  * How late events were handed over, and how long after their instant they were acknowledged. The latency counts from when an event
  * was due, never from when it was sent: a publisher that waits for its server must not look good. Memory is fixed (two histograms of 36 KiB).
  */
 export class Meter {
   private readonly shape: Shape;
-  private readonly latenessUs = new Timings();
-  private readonly latencyUs = new Timings();
-  private readonly wakingUs = new Timings();
-  private readonly kept: Pace;
+  private readonly latenessUs: Timings;
+  private readonly latencyUs: Timings;
+  private readonly wakingUs: Timings;
+  private readonly kept: SharedMeasures["pace"];
   private late = 0;
   /** The same times since the latest takeRecent(), for whoever watches. */
   private recent: { readonly lateness: Timings; readonly latency: Timings } | undefined;
 
   /** The shape's instantOf is fastest in index order, so it should serve nobody else. Events at or above `limit` are not planned. */
-  constructor(shape: Shape, limit: number = Number.POSITIVE_INFINITY, start?: Start) {
+  constructor(
+    shape: Shape,
+    limit: number = Number.POSITIVE_INFINITY,
+    start?: Start,
+    shared?: SharedMeasures,
+  ) {
     this.shape = shape;
-    this.kept = new Pace(shape, limit, start);
+    this.latenessUs = shared?.latenessUs ?? new Timings();
+    this.latencyUs = shared?.latencyUs ?? new Timings();
+    this.wakingUs = shared?.wakingUs ?? new Timings();
+    this.kept = shared?.pace ?? new Pace(shape, limit, start);
   }
 
   /** Events that were handed over more than STALL_MS after their instant. */

@@ -1,4 +1,4 @@
-import type { Meter } from "./meter.ts";
+import type { Metering } from "./meter.ts";
 import { type Clock, type Fault, type Session, type Sink, SinkFault } from "./ports.ts";
 import type { Publisher } from "./publisher.ts";
 import type { Action } from "./publisher-types.ts";
@@ -8,7 +8,7 @@ export interface OperatorOptions {
   readonly sink: Sink;
   /** The first connection, on which the ledger was asked. */
   readonly session: Session;
-  readonly meter: Meter;
+  readonly meter: Metering;
   readonly connectMs: number;
 }
 

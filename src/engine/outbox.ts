@@ -48,10 +48,6 @@ export class Outbox {
     this.path = new Path(window, windowMost, peakPerMs);
   }
 
-  get inFlight(): number {
-    return this.window.inFlight;
-  }
-
   /** Events below this index were sent at least once, left out, or are known to be in the stream. */
   get highWater(): number {
     return this.window.highWater;
@@ -63,6 +59,12 @@ export class Outbox {
 
   get room(): number {
     return this.window.room(this.path.limits);
+  }
+
+  /** What became of the events below `acked`, and what is on its way. */
+  tally(acked: number): { published: number; lost: number; inFlight: number; highWater: number } {
+    const { inFlight, highWater } = this.window;
+    return { published: this.publishedBelow(acked), lost: this.lostBelow(acked), inFlight, highWater };
   }
 
   /** How many events below `index` are neither left out nor lost. */

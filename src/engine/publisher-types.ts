@@ -21,6 +21,8 @@ export interface PublisherOptions extends OutboxOptions {
   readonly limit: number;
   /** Where the ledger stood when the first connection was opened. */
   readonly next: number;
+  /** Of a lane: which index of the run its event `number` has, for what people read. */
+  indexOf?(number: number): number;
   tell(notice: Notice): void;
   /** Events from (included) to (excluded) are now known to be in the stream. */
   landed(from: number, to: number, nowMs: number): void;

@@ -55,17 +55,10 @@ export class Publisher {
 
   standing(): Standing {
     const { acked, streamLength, reconnects, outOfTime } = this;
-    const { inFlight, highWater } = this.outbox;
     const { count: errors, countByCode: errorsByCode, fault } = this.trouble;
     const state = stateOf(this.phase, this.deadlines.isDraining);
-    const events = {
-      acked,
-      published: this.outbox.publishedBelow(acked),
-      lost: this.outbox.lostBelow(acked),
-      inFlight,
-      highWater,
-    };
-    return { state, ...events, streamLength, errors, errorsByCode, reconnects, fault, outOfTime };
+    const events = this.outbox.tally(acked);
+    return { state, acked, ...events, streamLength, errors, errorsByCode, reconnects, fault, outOfTime };
   }
 
   /**
@@ -151,6 +144,11 @@ export class Publisher {
   stop(nowMs: number, graceMs: number, due = 0): void {
     this.limit = Math.min(this.limit, Math.max(due, this.outbox.highWater));
     this.deadlines.drain(nowMs, graceMs);
+  }
+
+  /** The run ends before event `limit`: said late by lanes, which learn on the way which of their events is the last. */
+  limitTo(limit: number): void {
+    this.limit = Math.min(this.limit, limit);
   }
 
   private judge(nowMs: number): void {

@@ -68,9 +68,8 @@ export class Pump {
   }
 
   /** No further events; what is under way is settled. */
-  stop(): void {
+  stop(nowMs: number = this.options.clock.nowMs()): void {
     this.isPaused = false;
-    const nowMs = this.options.clock.nowMs();
     this.dueAtStop ??= this.dueAt(nowMs);
     this.publisher.stop(nowMs, this.options.graceMs, this.isOnTime(nowMs) ? this.dueAtStop : 0);
     this.options.clock.wake();
@@ -143,7 +142,16 @@ export class Pump {
 
   private dueAt(nowMs: number): number {
     if (this.dueAtStop !== undefined) return this.dueAtStop;
-    return Math.min(this.options.shape.dueBy(this.since(nowMs)), this.options.publisher.limit);
+    const sinceMs = this.since(nowMs);
+    return Math.min(this.options.shape.dueBy(sinceMs), this.limitAt(sinceMs));
+  }
+
+  private limitAt(sinceMs: number): number {
+    const { limitAt, publisher } = this.options;
+    if (limitAt === undefined) return publisher.limit;
+    const limit = limitAt(sinceMs);
+    this.publisher.limitTo(limit);
+    return limit;
   }
 
   /** Ms since the start; 0 before it. */
@@ -152,14 +160,14 @@ export class Pump {
   }
 
   private wakeAtMs(nowMs: number, untilMs: number): number {
-    const { publisher, cutMs = Number.POSITIVE_INFINITY } = this.options;
+    const { cutMs = Number.POSITIVE_INFINITY, companyMs = COMPANY_MS } = this.options;
     const changeMs = Math.min(untilMs, this.changeAfter(nowMs));
     if (this.dueAtStop !== undefined) return changeMs;
     const wakeMs = Math.min(changeMs, this.startMs + cutMs);
     const sent = this.publisher.outbox.highWater;
-    if (this.isPaused || !this.publisher.isOpen || sent >= publisher.limit) return wakeMs;
+    if (this.isPaused || !this.publisher.isOpen || sent >= this.limitAt(this.since(nowMs))) return wakeMs;
     const instantMs = this.startMs + this.backlog.instantMs(sent) + JUST_AFTER_MS;
-    return Math.min(wakeMs, Math.max(instantMs, this.operator.lastWriteMs + COMPANY_MS));
+    return Math.min(wakeMs, Math.max(instantMs, this.operator.lastWriteMs + companyMs));
   }
 
   /** When the rate changes next; whoever observes wants to see it. */

@@ -17,6 +17,9 @@ export interface Quantiles {
   readonly maxMs: number;
 }
 
+/** How often each time was recorded: microseconds (to two digits) and count, in order. The form in which they travel and are added. */
+export type TimingCounts = (readonly [us: number, count: number])[];
+
 /** A day: whatever is later counts as a day late, except for the maximum. */
 const LONGEST_US = 86_400_000_000;
 
@@ -52,6 +55,22 @@ export class Timings {
       classes.push([valueIteratedTo / 1000, countAddedInThisIterationStep]);
     }
     return classes;
+  }
+
+  counts(): TimingCounts {
+    const { histogram } = this;
+    const counts: [number, number][] = [];
+    for (let row = 0; row < histogram.countsArrayLength; row++) {
+      const count = histogram.getCountAtIndex(row);
+      if (count > 0) counts.push([histogram.valueFromIndex(row), count]);
+    }
+    return counts;
+  }
+
+  /** Adds what others recorded; `maxMs` is the longest of it. */
+  addCounts(counts: TimingCounts, maxMs: number): void {
+    for (const [us, count] of counts) this.histogram.recordValueWithCount(us, count);
+    this.maxMs = Math.max(this.maxMs, maxMs);
   }
 
   quantiles(): Quantiles {

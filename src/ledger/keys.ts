@@ -13,7 +13,7 @@ export function ledgerKeyOf(stream: string): string {
   );
 }
 
-/** What the ledger keeps of a run, each in a field `<run id>:<name>`. */
+/** What the ledger keeps of a run, each in a field `<run id>:<name>`, or `<run id>.2of4:<name>` for a partition. */
 export const LEDGER_FIELDS = [
   /** What the run is, as JSON. */
   "manifest",
@@ -29,11 +29,13 @@ export const LEDGER_FIELDS = [
   "lost",
   /** What is below this index and not in the stream was deleted by somebody. */
   "deleted",
+  /** "number:index" of one of the events of a lane: from there it is not far to all that is written next. */
+  "mark",
 ] as const;
 
 export type LedgerField = (typeof LEDGER_FIELDS)[number];
 
-export const fieldOf = (runId: string, field: LedgerField): string => `${runId}:${field}`;
+export const fieldOf = (entry: string, field: LedgerField): string => `${entry}:${field}`;
 export const manifestFieldOf = (runId: string): string => fieldOf(runId, "manifest");
 export const nextFieldOf = (runId: string): string => fieldOf(runId, "next");
 export const gapsFieldOf = (runId: string): string => fieldOf(runId, "gaps");

@@ -28,6 +28,22 @@ const identitySchema = z.strictObject({
   }),
 });
 
+/**
+ * Which of the run's events an entry speaks of, by their users: those of one shard, and of one partition. Its events are numbered
+ * from 0; `next`, `gaps`, `lost` and `deleted` tell such numbers, segments tell indexes of the run.
+ */
+const laneSchema = z
+  .strictObject({
+    shard: z.int().min(0),
+    shards: z.int().min(1),
+    partition: z.int().min(1),
+    partitions: z.int().min(1),
+    /** Unix ms at which event 0 was due for the partition; not there where one process publishes all partitions, which are one. */
+    paceUnixMs: wholeMs.optional(),
+  })
+  .refine(({ shard, shards }) => shard < shards)
+  .refine(({ partition, partitions }) => partition <= partitions);
+
 /** The run's entry in the ledger, from which `verify` computes every event again. */
 export const manifestSchema = z.strictObject({
   format: z.literal(1),
@@ -38,8 +54,11 @@ export const manifestSchema = z.strictObject({
   /** How many events the run was asked for; null when endless. */
   plannedEvents: z.int().min(0).nullable(),
   ingestVersion: z.string(),
+  /** Not there for a run that is not divided. */
+  lane: laneSchema.optional(),
 });
 
 export type Segment = z.infer<typeof segmentSchema>;
 export type RunIdentity = z.infer<typeof identitySchema>;
+export type LaneEntry = z.infer<typeof laneSchema>;
 export type Manifest = z.infer<typeof manifestSchema>;

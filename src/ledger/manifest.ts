@@ -1,7 +1,7 @@
 import { hashHex } from "../primitives/hash-text.ts";
 import type { Manifest, RunIdentity } from "./manifest-schema.ts";
 
-export type { Manifest, RunIdentity, Segment } from "./manifest-schema.ts";
+export type { LaneEntry, Manifest, RunIdentity, Segment } from "./manifest-schema.ts";
 
 /** 16 hex digits: the same for the same identity, so a run that is started again under its old settings is recognised. */
 export function runIdOf(identity: RunIdentity): string {
@@ -28,4 +28,12 @@ export function newManifest(
 ): Manifest {
   const segments = [{ firstIndex: 0, atMs: 0, startUnixMs: identity.startUnixMs }];
   return { format: 1, runId: runIdOf(identity), ...identity, segments, ...rest };
+}
+
+/**
+ * Under which name an entry's fields stand in a ledger: the run's id, and for a partition which one of how many. Partitions that publish
+ * into one stream share its ledger; shards have a ledger each.
+ */
+export function entryNameOf({ runId, lane }: Pick<Manifest, "runId" | "lane">): string {
+  return lane?.paceUnixMs === undefined ? runId : `${runId}.${lane.partition}of${lane.partitions}`;
 }

@@ -1,7 +1,7 @@
 import { EXIT, IngestError } from "../primitives/errors.ts";
 import { type LedgerGap, parseGaps } from "./gaps.ts";
 import { fieldOf, LEDGER_FIELDS } from "./keys.ts";
-import { type Manifest, runIdOf } from "./manifest.ts";
+import { entryNameOf, type Manifest, runIdOf } from "./manifest.ts";
 import { manifestSchema } from "./manifest-schema.ts";
 
 /** A run as it stands in the ledger. */
@@ -18,13 +18,16 @@ export interface LedgerRun {
   readonly owner: string | undefined;
   /** Changes while its writer is alive and has nothing to write. */
   readonly beat: string | undefined;
+  /** Of a lane: its event `number` is event `index` of the run. */
+  readonly mark: { readonly number: number; readonly index: number } | undefined;
 }
 
-const FIELD = new RegExp(`^([0-9a-f]{16}):(?:${LEDGER_FIELDS.join("|")})$`);
+const FIELD = new RegExp(`^([0-9a-f]{16})(\\.[1-9]\\d{0,3}of[1-9]\\d{0,3})?:(?:${LEDGER_FIELDS.join("|")})$`);
 const MAX_NEXT = 2 ** 53 - 1;
 
 /**
- * The runs in a ledger's fields, by run id; with `only`, that run alone, and the others may be in whatever state they are.
+ * The runs in a ledger's fields, by entry: the run id, or `<run id>.2of4` for a partition. With `only`, a run id, that run alone, and the others
+ * may be in whatever state they are.
  * Exit 3 when the ledger cannot be understood: nothing is judged by halves.
  */
 export function runsInLedger(
@@ -32,17 +35,19 @@ export function runsInLedger(
   only?: string,
 ): Map<string, LedgerRun> {
   const ids = new Set<string>();
+  const entries = new Set<string>();
   for (const field of Object.keys(fields)) {
-    const runId = FIELD.exec(field)?.[1];
-    if (runId !== undefined) ids.add(runId);
-    else if (only === undefined)
+    const [, runId, partition = ""] = FIELD.exec(field) ?? [];
+    if (runId !== undefined) {
+      ids.add(runId);
+      if (only === undefined || runId === only) entries.add(runId + partition);
+    } else if (only === undefined)
       throw unreadable(
         `it has a field ${JSON.stringify(field.slice(0, 80))} that this version does not know`,
       );
   }
   if (only !== undefined && !ids.has(only)) throw unknownRun(only, ids);
-  const wanted = only === undefined ? [...ids] : [only];
-  return new Map(wanted.map((runId) => [runId, runOf(runId, fields)]));
+  return new Map([...entries].map((entry) => [entry, runOf(entry, fields)]));
 }
 
 function runOf(runId: string, fields: Readonly<Record<string, string>>): LedgerRun {
@@ -65,7 +70,14 @@ function runOf(runId: string, fields: Readonly<Record<string, string>>): LedgerR
     throw unreadable(`the manifest of run ${runId} is damaged (${issue.path.join(".")}: ${issue.message})`);
   }
   const { [fieldOf(runId, "owner")]: owner, [fieldOf(runId, "beat")]: beat } = fields;
-  return { manifest: sound(runId, result.data), next, gaps, losses, deletedBelow, owner, beat };
+  const mark = markIn(fields[fieldOf(runId, "mark")]);
+  return { manifest: sound(runId, result.data), next, gaps, losses, deletedBelow, owner, beat, mark };
+}
+
+/** A mark only makes things faster, so one that says nothing is none. */
+function markIn(text: string | undefined): LedgerRun["mark"] {
+  const [, number, index] = /^(\d{1,16}):(\d{1,16})$/.exec(text ?? "") ?? [];
+  return number === undefined ? undefined : { number: Number(number), index: Number(index) };
 }
 
 function rangesIn(
@@ -92,7 +104,7 @@ function parsed(runId: string, text: string): unknown {
 
 /** What the schema cannot say: the id is that of the settings, and the segments follow each other from event 0. */
 function sound(runId: string, manifest: Manifest): Manifest {
-  if (manifest.runId !== runId || runIdOf(manifest) !== runId) {
+  if (entryNameOf(manifest) !== runId || runIdOf(manifest) !== manifest.runId) {
     throw unreadable(`the manifest of run ${runId} describes another run`);
   }
   const rising = manifest.segments.every(

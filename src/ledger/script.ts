@@ -38,7 +38,19 @@ return {tonumber(next), 1, len, 0}
  * the run; -2: another has taken it over. A new stream, though the run is further, means that somebody
  * deleted the old one; one that was merely emptied remembers what was added to it (Redis 7).
  */
-export const APPEND_BATCH = `
+export const APPEND_BATCH = appendBatch(`if from > 0 and len == next - from and len > 0 then
+  local info, added = redis.pcall('XINFO', 'STREAM', stream), len
+  for i = 1, #info, 2 do if info[i] == 'entries-added' then added = info[i + 1] end end
+  if added == len then
+    call('HSET', KEYS[2], ARGV[4], string.format('%.0f', from))
+    return {next, len, id, 1}
+  end
+end
+`);
+
+/** `whenNewStream` comes behind the appending, where a new stream can be seen. */
+export function appendBatch(whenNewStream: string): string {
+  return `
 local call, stream = redis.call, KEYS[1]
 local next = tonumber(call('HGET', KEYS[2], ARGV[1]) or -1)
 if next >= 0 and call('HGET', KEYS[2], ARGV[2]) ~= ARGV[3] then return {-2, -1, ''} end
@@ -58,16 +70,9 @@ if stop > next then
 end
 local len = redis.pcall('XLEN', stream)
 if type(len) == 'table' then len = -1 end
-if from > 0 and len == next - from and len > 0 then
-  local info, added = redis.pcall('XINFO', 'STREAM', stream), len
-  for i = 1, #info, 2 do if info[i] == 'entries-added' then added = info[i + 1] end end
-  if added == len then
-    call('HSET', KEYS[2], ARGV[4], string.format('%.0f', from))
-    return {next, len, id, 1}
-  end
-end
-return {next, len, id}
+${whenNewStream}return {next, len, id}
 `;
+}
 
 /** Shows that the writer is alive. ARGV: owner field, owner, beat field, any other text than before. Nothing when the run is another's. */
 export const BEAT = `

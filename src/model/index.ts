@@ -6,6 +6,7 @@ import type { ModelDeclaration } from "./declare.ts";
 import { eventIds } from "./event-ids.ts";
 import type { EventModel } from "./model.ts";
 import { twinOf } from "./twin.ts";
+import { userOf } from "./users.ts";
 
 export type { Encoder, EventIds, EventModel, IdFormat, Stream } from "./model.ts";
 
@@ -19,6 +20,7 @@ export function modelOf(declaration: ModelDeclaration): EventModel {
     encoder: (stream) => compileEncoder(declaration, stream),
     twin: (stream) => twinOf(declaration, stream),
     ids: eventIds,
+    userOf: (seed) => userOf(declaration, seed),
     typeOf: (stream) => {
       const casting = new Casting(seedKey(stream.seed), declaration);
       return (index) => {

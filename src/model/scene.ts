@@ -42,6 +42,11 @@ export class Scene {
     else this.recall(index);
   }
 
+  /** Events from .. to-1 belong to users who are never asked about: what is remembered of the others stays good. */
+  pass(from: number, to: number): void {
+    if (from === this.next) this.next = to;
+  }
+
   private show(index: number): void {
     this.page = this.casting.page();
     this.shownBy = index;

@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from "../primitives/units.ts";
 import { barChart } from "./bar-chart.ts";
+import { type DivisionPlan, divisionLines } from "./division-text.ts";
 import type { Plan } from "./plan.ts";
 import { OVERHEAD_BYTES_PER_ENTRY, type StreamMemory } from "./stream-memory.ts";
 
@@ -12,6 +13,7 @@ export interface PlanFacts {
   readonly seed: string;
   readonly startIso: string;
   readonly stream: string;
+  readonly division?: DivisionPlan;
   /** Events due in each of as many equal slices of the shown time as the chart is wide. */
   readonly slices: readonly number[];
 }
@@ -25,6 +27,7 @@ export function planText({
   startIso,
   stream,
   slices,
+  division,
 }: PlanFacts): string {
   const shown =
     plan.events === null
@@ -44,6 +47,7 @@ export function planText({
     ...more,
     `  bytes    ${formatBytes(memory.payloadBytes)} of JSON, ${meanEventBytes.toFixed(0)} bytes an event on average`,
     `  memory   about ${formatBytes(memory.redisBytes)} in Redis for ${formatCount(memory.entries)} ${memory.entries === 1 ? "entry" : "entries"}, ${entry}`,
+    ...(division === undefined ? [] : divisionLines(division)),
     "",
     ...chart(slices, plan),
     "",

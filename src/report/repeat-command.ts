@@ -16,6 +16,9 @@ export interface Repeatable {
   readonly delivery: string;
   readonly maxLen: number | undefined;
   readonly catchUp: number | "unbounded" | "skip";
+  readonly shards: number | undefined;
+  readonly streamsPattern: string | undefined;
+  readonly partition: { readonly number: number; readonly of: number } | undefined;
 }
 
 /** The command line that makes the same events at the same pace again, for a POSIX shell. It never holds a secret. */
@@ -32,6 +35,9 @@ export function repeatCommand(run: Repeatable): string {
     ["--count", count === undefined ? undefined : String(count)],
     ["--duration", durationMs === undefined ? undefined : exactDuration(durationMs)],
     ["--stream", run.stream],
+    ["--shards", run.shards === undefined ? undefined : String(run.shards)],
+    ["--streams-pattern", run.streamsPattern],
+    ["--partition", run.partition && `${run.partition.number}/${run.partition.of}`],
     ["--redis", run.redisUrl],
     ...run.tls,
     ["--id-format", run.idFormat === "uuidv4" ? undefined : run.idFormat],

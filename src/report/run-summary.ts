@@ -10,6 +10,8 @@ const paceWindow = z
 const worstWindows = z.strictObject({ in100Ms: paceWindow, in1s: paceWindow });
 const quantiles = z.strictObject({ p50: ms, p90: ms, p99: ms, p999: ms, max: ms });
 
+const counts = z.array(z.tuple([z.number().min(0), z.int().min(1)]));
+
 const certificate = z.strictObject({
   boundaries: count.describe(
     "Whole tenths of a second at which the events sent were compared with the plan's",
@@ -27,6 +29,27 @@ const certificate = z.strictObject({
     ),
     stolenMs: share.describe("Time the hypervisor gave to other machines, all cores together"),
   }),
+});
+
+const unresolved = z.strictObject({ firstIndex: count, lastIndex: count }).nullable();
+
+const division = z.strictObject({
+  shards: z.int().min(1),
+  partition: z.int().min(1).nullable().describe("null: all of the run is this process's"),
+  partitions: z.int().min(1),
+  merged: z.array(z.int().min(1)).optional().describe("Of a merged summary: the partitions that it adds up"),
+  lanes: z.array(
+    z.strictObject({
+      stream: z.string(),
+      shard: count,
+      events: count.describe("In the stream by this process's lane, as its ledger says"),
+      streamLength: count.nullable(),
+      isSettled: z.boolean(),
+      unresolved,
+      errors: count,
+      reconnects: count,
+    }),
+  ),
 });
 
 /** The JSON contract of `ingest run --json`. */
@@ -67,10 +90,7 @@ export const runSummarySchema = z.strictObject({
     meanPerSec: z.number().min(0),
     shortfall: count.describe("asked.events - achieved.events"),
   }),
-  unresolved: z
-    .strictObject({ firstIndex: count, lastIndex: count })
-    .nullable()
-    .describe("Events that were sent and may or may not be in the stream"),
+  unresolved: unresolved.describe("Events that were sent and may or may not be in the stream"),
   skipped: count.describe(
     "Events that were left out after a stall, by --catch-up skip; the ledger names them",
   ),
@@ -88,6 +108,13 @@ export const runSummarySchema = z.strictObject({
   reconnects: count,
   republished: count.describe("Events that were published again because the server had lost them"),
   mix: z.record(z.string(), count).describe("Events of each type that this process made, each counted once"),
+  division: division
+    .optional()
+    .describe("Of a run with shards or partitions; figures of events are those of this process's share"),
+  histograms: z
+    .strictObject({ latenessUs: counts, latencyUs: counts })
+    .optional()
+    .describe("Of a partition: what `ingest report merge` adds up; [microseconds, events] to two digits"),
   repeat: z.string().describe("The command that makes the same events at the same pace again"),
 });
 

@@ -12,6 +12,7 @@ const entry = z
   .describe("An entry; names and values are cut at 2,000 characters, `bytes` is the value's full length");
 
 const example = z.strictObject({
+  stream: z.string().optional().describe("With --shards: the stream it is about"),
   entryId: z.string().optional().describe("The entry in the stream"),
   runId: z.string().optional(),
   index: count.optional().describe("The event's place in its run"),
@@ -91,6 +92,31 @@ const run = z.strictObject({
   shiftMs: z
     .number()
     .describe("The server's times were moved by so much, for a run whose time is not the time of publishing"),
+  lanes: z
+    .array(
+      z.strictObject({
+        shard: count,
+        partition: z.int().min(1),
+        next: count,
+        seen: count,
+        missing: count,
+        deleted: count,
+        trimmed: count,
+      }),
+    )
+    .optional()
+    .describe(
+      "Of a run with shards or partitions: what each ledger entry says of it; the figures above are their sums",
+    ),
+});
+
+const shard = z.strictObject({
+  stream: z.string(),
+  length: count,
+  judged: count,
+  ignored: count,
+  verdict: z.enum(["proven", "consistent", "differences"]),
+  findings: z.record(z.string(), count).describe("How many of each kind; kinds without any are left out"),
 });
 
 const distribution = z.strictObject({
@@ -124,6 +150,10 @@ export const verifyReportSchema = z.strictObject({
   byServerClock: rate.nullable(),
   byEventTime: rate.nullable(),
   notes: z.array(z.string()),
+  shards: z
+    .array(shard)
+    .optional()
+    .describe("With --shards: each stream for itself; all other figures are those of all together"),
 });
 
 export type VerifyReport = z.infer<typeof verifyReportSchema>;

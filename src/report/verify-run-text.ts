@@ -23,10 +23,18 @@ function runLines(run: VerifyRun): string[] {
   const skipped = leftOut === 0 ? "" : `, ${grouped(leftOut)} left out`;
   return [
     "",
-    `Run ${run.runId}: seed ${printable(run.seed)}, from ${clock(run.startUnixMs)}, ${run.delivery}`,
+    `Run ${run.runId}: seed ${printable(run.seed)}, from ${clock(run.startUnixMs)}, ${run.delivery}${lanesText(run)}`,
     `  events  ${grouped(next - leftOut)} written ${planned}${skipped}; ${grouped(seen)} seen, ${grouped(missing)} missing${gone}, ${grouped(trimmed)} trimmed`,
     ...(seen === 0 ? [] : paceLines(run)),
   ];
+}
+
+/** By how many ledger entries it is told. */
+function lanesText({ lanes }: VerifyRun): string {
+  if (lanes === undefined) return "";
+  const partitions = new Set(lanes.map(({ partition }) => partition)).size;
+  const shards = new Set(lanes.map(({ shard }) => shard)).size;
+  return `, ${counted(shards, "shard", "shards")}${partitions > 1 ? ` by ${partitions} partitions` : ""}`;
 }
 
 function paceLines({

@@ -8,6 +8,7 @@ import {
 import { rateLines, runsLines } from "./verify-run-text.ts";
 
 const VALUE_LENGTH = 1000;
+const SHARDS_SHOWN = 10;
 
 /** The report for people, lines without the final newline. Whatever came out of the stream is printed without control characters. */
 export function verifyText(report: VerifyReport): string {
@@ -24,11 +25,31 @@ export function verifyText(report: VerifyReport): string {
   ].join("\n");
 }
 
-function headLines({ stream, redis, length, first, last }: VerifyReport): string[] {
+function headLines({ stream, redis, length, first, last, shards }: VerifyReport): string[] {
+  if (shards !== undefined) return shardLines(stream, redis, length, shards);
   return [
     `Stream ${printable(stream)} at ${redis}: ${counted(length, "entry", "entries")} (XLEN)`,
     ...entryLines("first", first),
     ...entryLines("last ", last),
+  ];
+}
+
+/** Of many shards those that differ, and how many do not. */
+function shardLines(
+  streams: string,
+  redis: string,
+  length: number,
+  shards: NonNullable<VerifyReport["shards"]>,
+): string[] {
+  const told = shards.length <= SHARDS_SHOWN ? shards : shards.filter(({ verdict }) => verdict !== "proven");
+  const silent = shards.length - told.length;
+  return [
+    `Streams ${printable(streams)} at ${redis}: ${counted(shards.length, "stream", "streams")}, ${counted(length, "entry", "entries")} (XLEN)`,
+    ...told.map(({ stream, length: own, verdict, findings }) => {
+      const wrong = Object.entries(findings).map(([kind, count]) => `${grouped(count)} ${kind}`);
+      return `  ${printable(stream)}  ${counted(own, "entry", "entries")}: ${verdict === "proven" ? "proven" : wrong.join(", ")}`;
+    }),
+    ...(silent > 0 ? [`  ${counted(silent, "stream is", "streams are")} proven`] : []),
   ];
 }
 
@@ -76,12 +97,13 @@ function findingLines({ kind, count, reasons, first }: VerifyFinding): string[] 
 }
 
 function exampleLine(
-  { entryId, runId, index, lastIndex, eventId, note }: VerifyExample,
+  { stream, entryId, runId, index, lastIndex, eventId, note }: VerifyExample,
   shared?: string,
 ): string {
   const id = eventId === undefined ? undefined : `event_id ${printable(eventId)}`;
   const stretch = lastIndex === undefined ? `event ${index}` : `events ${index} to ${lastIndex}`;
   const parts = [
+    stream === undefined ? undefined : `in ${printable(stream)}`,
     entryId === undefined ? undefined : `entry ${entryId}`,
     index === undefined ? id : `${stretch} of run ${runId}${id === undefined ? "" : ` (${id})`}`,
     note === undefined || note === shared ? undefined : printable(note, VALUE_LENGTH),
@@ -89,8 +111,9 @@ function exampleLine(
   return `  - ${parts.filter((part) => part !== undefined).join(", ")}`;
 }
 
-function verdictLine({ verdict, judged, findings, against }: VerifyReport): string {
-  const entries = counted(judged, "entry", "entries");
+function verdictLine({ verdict, judged, findings, against, shards }: VerifyReport): string {
+  const where = shards === undefined ? "" : ` in ${counted(shards.length, "stream", "streams")}`;
+  const entries = `${counted(judged, "entry", "entries")}${where}`;
   if (verdict === "proven") return `PROVEN: ${entries}, byte for byte and in order the events of the plan.`;
   if (verdict === "consistent") {
     return `CONSISTENT: ${entries} that keep the schema. Without a ledger nobody can say whether any is missing.`;

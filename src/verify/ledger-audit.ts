@@ -6,6 +6,7 @@ import { readEvent } from "./event-text.ts";
 import { type Example, Tally } from "./findings.ts";
 import { RunJudge } from "./run-judge.ts";
 import { EVENT_ID_AT, EVENT_ID_END, type RunUnderTest } from "./run-under-test.ts";
+import { type Stray, strayIn } from "./strays.ts";
 
 /** The stream's first entry as an event of a run. */
 export interface Opening {
@@ -38,7 +39,6 @@ export class LedgerAudit {
   private readonly tools: PageTools;
   private readonly options: LedgerAuditOptions;
   private current: RunJudge | undefined;
-  private expected = new Uint8Array(0);
   private entryCount = 0;
   private ignoredCount = 0;
   private firstEvent: Opening | undefined;
@@ -87,8 +87,8 @@ export class LedgerAudit {
 
   /** The event_id of event `index` of a run. */
   eventIdOf(judge: RunJudge, index: number): string {
-    const end = this.write(judge, index);
-    const bytes = this.expected.subarray(EVENT_ID_AT, Math.min(EVENT_ID_END, end));
+    const end = judge.lengthOf(index);
+    const bytes = judge.expected.subarray(EVENT_ID_AT, Math.min(EVENT_ID_END, end));
     return this.tools.decode(bytes) ?? "";
   }
 
@@ -96,6 +96,11 @@ export class LedgerAudit {
     const claim = data === undefined ? whyNoData(entry) : this.claimOf(data);
     if (data === undefined || typeof claim === "string") {
       this.foreign(entry, `${claim}`);
+      return;
+    }
+    if ("belongs" in claim) {
+      const { belongs, ...event } = claim;
+      this.foreign(entry, `an event of the run that belongs ${belongs}`, event);
       return;
     }
     const { judge, index } = claim;
@@ -127,7 +132,7 @@ export class LedgerAudit {
   }
 
   /** Which event of which run the bytes claim to be, by their event_id; else why they claim nothing. */
-  private claimOf(data: Uint8Array): { judge: RunJudge; index: number } | string {
+  private claimOf(data: Uint8Array): { judge: RunJudge; index: number } | Stray | string {
     const byOffset = this.search((judge) =>
       data.length > EVENT_ID_END ? judge.run.ids.indexOfBytes(data, EVENT_ID_AT) : -1,
     );
@@ -136,7 +141,11 @@ export class LedgerAudit {
     if (!event.ok) return event.why;
     const eventId = event.value.event_id;
     if (typeof eventId !== "string") return "no event_id";
-    return this.search((judge) => judge.run.ids.indexOf(eventId)) ?? "event_id of no run in the ledger";
+    return (
+      this.search((judge) => judge.run.ids.indexOf(eventId)) ??
+      strayIn(this.judges, eventId) ??
+      "event_id of no run in the ledger"
+    );
   }
 
   private search(indexIn: (judge: RunJudge) => number): { judge: RunJudge; index: number } | undefined {
@@ -155,20 +164,14 @@ export class LedgerAudit {
   }
 
   private isEvent(judge: RunJudge, index: number, bytes: Uint8Array, from: number, length: number): boolean {
-    return this.write(judge, index) === length && this.tools.equalAt(this.expected, length, bytes, from);
-  }
-
-  private write(judge: RunJudge, index: number): number {
-    const { encoder } = judge;
-    if (this.expected.length < encoder.maxEventBytes) this.expected = new Uint8Array(encoder.maxEventBytes);
-    return encoder.write(index, this.expected, 0);
+    return judge.lengthOf(index) === length && this.tools.equalAt(judge.expected, length, bytes, from);
   }
 
   /** In words, what differs between event `index` and the bytes found in its place. */
   private changes(judge: RunJudge, index: number, data: Uint8Array): string {
     const found = readEvent(data, this.tools);
     if (!found.ok) return found.why;
-    const expected = readEvent(this.expected.subarray(0, this.write(judge, index)), this.tools);
+    const expected = readEvent(judge.expected.subarray(0, judge.lengthOf(index)), this.tools);
     const changes = expected.ok ? changedFields(expected.value, found.value) : [];
     if (changes.length === 0) return "the same values, written in another way";
     return changes
@@ -176,12 +179,12 @@ export class LedgerAudit {
       .join("; ");
   }
 
-  private foreign(entry: StreamEntry, reason: string): void {
-    if (this.options.ignoreOthers) this.ignoredCount++;
-    else this.tallies.foreign.add(() => ({ entryId: entryIdText(entry[0]), note: reason }), reason);
+  private foreign(entry: StreamEntry, reason: string, event?: Omit<Stray, "belongs">): void {
+    if (this.options.ignoreOthers && event === undefined) this.ignoredCount++;
+    else this.tallies.foreign.add(() => ({ entryId: entryIdText(entry[0]), ...event, note: reason }), reason);
   }
 }
 
 function exampleOf(entry: StreamEntry, judge: RunJudge, index: number): Example {
-  return { entryId: entryIdText(entry[0]), runId: judge.run.runId, index };
+  return { entryId: entryIdText(entry[0]), runId: judge.run.runId, index: judge.runIndexOf(index) };
 }

@@ -31,14 +31,15 @@ export function findMissing(audit: LedgerAudit, record: RemovalRecord | undefine
     for (const hole of judge.holes(record?.first)) {
       for (const piece of piecesOf(hole, judge.run)) {
         const count = piece.to - piece.from;
-        if (piece.kind === "missing" && hole.atHead && verdict.trimmed) {
+        const isTrimmed = hole.atHead && verdict.trimmed && judge.run.lane?.absence === undefined;
+        if (piece.kind === "missing" && isTrimmed) {
           absence.trimmed += count;
           continue;
         }
         absence[piece.kind] += count;
         const example = (): Example => exampleOf(audit, judge, piece);
         if (piece.kind === "deleted") deleted.add(example, undefined, count);
-        else missing.add(example, piece.isLost ? LOST : reasonOf(hole, verdict), count);
+        else missing.add(example, piece.isLost ? LOST : reasonOf(judge.run, hole, verdict), count);
       }
     }
     return absence;
@@ -51,7 +52,8 @@ function goneFromHead(audit: LedgerAudit, record: RemovalRecord | undefined): nu
   let gone = 0;
   for (const judge of audit.judges) {
     for (const hole of judge.holes(record?.first)) {
-      if (hole.atHead) gone += Math.max(0, hole.to - Math.max(hole.from, judge.run.deletedBelow));
+      if (hole.atHead && judge.run.lane?.absence === undefined)
+        gone += Math.max(0, hole.to - Math.max(hole.from, judge.run.deletedBelow));
     }
   }
   return gone;
@@ -66,7 +68,8 @@ function headTimes(audit: LedgerAudit, record: RemovalRecord | undefined): HeadT
   return { lastGoneDueMs: run.unixMsOf(opening.index - 1), firstDueMs: run.unixMsOf(opening.index) };
 }
 
-function reasonOf(hole: Hole, verdict: HeadVerdict): string | undefined {
+function reasonOf({ lane }: RunUnderTest, hole: Hole, verdict: HeadVerdict): string | undefined {
+  if (lane?.absence !== undefined) return lane.absence;
   return hole.atHead && !verdict.trimmed ? `at the head of the stream: ${verdict.because}` : undefined;
 }
 
@@ -98,6 +101,7 @@ function* piecesOf({ from, to }: Hole, { losses, deletedBelow }: RunUnderTest): 
 }
 
 function exampleOf(audit: LedgerAudit, judge: RunJudge, { from, to }: Pick<Hole, "from" | "to">): Example {
-  const stretch = to - from > 1 ? { lastIndex: to - 1 } : {};
-  return { runId: judge.run.runId, index: from, ...stretch, eventId: audit.eventIdOf(judge, from) };
+  const index = judge.runIndexOf(from);
+  const stretch = to - from > 1 ? { lastIndex: judge.runIndexOf(to - 1) } : {};
+  return { runId: judge.run.runId, index, ...stretch, eventId: audit.eventIdOf(judge, from) };
 }

@@ -26,6 +26,9 @@ export class RunJudge {
   private readonly profile: PhaseProfile;
   private readonly jumps: { readonly from: number; readonly to: number; readonly entryId: string }[] = [];
   private made: Encoder | undefined;
+  private written = new Uint8Array(0);
+  private writtenIndex = -1;
+  private writtenLength = 0;
   private highest = -1;
   private latest = -1;
   private lowest = Number.POSITIVE_INFINITY;
@@ -41,9 +44,26 @@ export class RunJudge {
     return this.run.gaps.length === 0 ? next : behindGap(this.run.gaps, next);
   }
 
-  get encoder(): Encoder {
-    this.made ??= this.run.encoder();
-    return this.made;
+  /** The bytes of the event of the latest lengthOf, from 0 on. */
+  get expected(): Uint8Array {
+    return this.written;
+  }
+
+  /** Writes event `index` into `expected`, if it does not stand there already, and gives its length. */
+  lengthOf(index: number): number {
+    if (index === this.writtenIndex) return this.writtenLength;
+    if (this.made === undefined) {
+      this.made = this.run.encoder();
+      this.written = new Uint8Array(this.made.maxEventBytes);
+    }
+    this.writtenIndex = index;
+    this.writtenLength = this.made.write(index, this.written, 0);
+    return this.writtenLength;
+  }
+
+  /** The index in the run of what is event `index` here. */
+  runIndexOf(index: number): number {
+    return this.run.lane?.indexOf(index) ?? index;
   }
 
   /** How many of its events are in the stream. */

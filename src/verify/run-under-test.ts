@@ -23,6 +23,17 @@ export interface RunUnderTest {
   unixMsOf(index: number): number;
   /** Made when the first entry of the run is met: a ledger may know a thousand runs that left nothing behind. */
   encoder(): Encoder;
+  /** Of a lane, which numbers its own events: all indexes here are its numbers, and these say what to make of them. */
+  readonly lane?: LaneUnderTest;
+}
+
+export interface LaneUnderTest {
+  /** Which index of the run the lane's event `number` has. */
+  indexOf(number: number): number;
+  /** For the event_id of an event of the run that is another lane's: its index, and where it belongs. */
+  strayOf(eventId: string): { readonly index: number; readonly belongs: string } | undefined;
+  /** Why nothing of it can be there, where its ledger has no entry for it. */
+  readonly absence?: string | undefined;
 }
 
 export interface RunSegment {

@@ -92,3 +92,16 @@ describe("ingest config", () => {
     expect(stderr).toStartWith('ingest: Environment EVENTS_PER_SECOND is "0"; allowed is above 0');
   });
 });
+
+test("settings of several parts are shown as their flags take them", async () => {
+  const args = ["--partition", "1/4", "--seed", "7", "--start", "2026-01-01", "--acks", "replicas:2"];
+  const { stdout } = await runIngest(["config", "--json", ...args]);
+  const shown = new Map(
+    JSON.parse(stdout).settings.map(({ flag, value }: { flag: string; value: unknown }) => [flag, value]),
+  );
+  expect([shown.get("--partition"), shown.get("--acks"), shown.get("--seed")]).toEqual([
+    "1/4",
+    "replicas:2",
+    "7",
+  ]);
+});

@@ -26,7 +26,8 @@ describe.each(commands)("help of $name", ({ name, entry, ingest }) => {
   });
 
   test("it tells usage, examples, and of each flag its variable, default and rule", () => {
-    expect(help).toContain(`Usage  ingest ${name} [flags]`);
+    const words = ingest.operands === undefined ? "" : ` ${ingest.operands}`;
+    expect(help).toContain(`Usage  ingest ${name}${words} [flags]`);
     expect(ingest.examples.length).toBeGreaterThan(0);
     for (const key of ingest.settings) {
       const setting = settingOf(key);
@@ -58,7 +59,7 @@ describe.each(commands)("help of $name", ({ name, entry, ingest }) => {
       expect(call).toBeDefined();
       const [, command, ...args] = call!.split(" ");
       expect(command).toBe(name);
-      expect(parseArguments(args, ingest.settings).problems).toEqual([]);
+      expect(parseArguments(args, ingest.settings, ingest.operands !== undefined).problems).toEqual([]);
     }
   });
 });

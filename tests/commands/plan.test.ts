@@ -39,4 +39,24 @@ describe("ingest plan", () => {
     expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain("after the year 9999");
   });
+
+  test("says how evenly shards and workers divide the run, and which node of a Cluster gets which shard", async () => {
+    const divided = ["--shards", "64", "--workers", "32", "--cluster-nodes", "3"];
+    const { stdout } = await runIngest(["plan", "--duration", "1m", ...divided]);
+    expect(stdout).toContain(
+      "shards   64 streams, analytics_events:{0..63}: the largest has 1.28 times the mean; 50 or 100 would be even",
+    );
+    expect(stdout).toContain("workers  32 processes: the largest has 1.28 times the mean");
+    expect(stdout).toContain("lanes    64 connections, at most 2 of one process");
+    const { division } = JSON.parse((await runIngest(["plan", "--json", ...divided])).stdout);
+    const shards: number[] = division.nodes.flatMap(({ shards }: { shards: number[] }) => shards);
+    expect(shards.sort((a, b) => a - b)).toEqual(Array.from({ length: 64 }, (_, shard) => shard));
+  });
+
+  test("warns of nodes that get nothing", async () => {
+    const few = await runIngest(["plan", "--shards", "2", "--cluster-nodes", "3"]);
+    expect(few.stdout).toMatch(/warning {2}node \d of the Cluster would have nothing to do/);
+    const one = await runIngest(["plan", "--shards", "4", "--streams-pattern", "{events}:#"]);
+    expect(one.stdout).toContain("a Cluster keeps them all on one node");
+  });
 });

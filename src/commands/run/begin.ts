@@ -22,6 +22,10 @@ export type RunValues = Values<
   | "stream"
   | "maxLen"
   | "memoryGuard"
+  | "shards"
+  | "streamsPattern"
+  | "partition"
+  | "workers"
   | "delivery"
   | "catchUp"
   | "resume"
@@ -51,6 +55,9 @@ export interface Run {
   /** Taken over from another process; undefined for a run that begins at its first event. */
   readonly taken: { readonly owner: string; readonly next: number } | undefined;
 }
+
+/** All of it but its events; how many were made of each type is known. */
+export type RunFrame = Omit<Run, "encoder"> & { readonly encoder: Pick<Encoder, "made"> };
 
 /** A run that begins at its first event. */
 export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: string): Run {
@@ -84,6 +91,6 @@ export function beginRun(values: RunValues, nowUnixMs: number, ingestVersion: st
 }
 
 /** A shape is quickest in index order, so whoever asks along another line takes one of his own. */
-export function shapeOf({ spec }: Run): Shape {
+export function shapeOf({ spec }: Pick<Run, "spec">): Shape {
   return createShape(spec);
 }

@@ -41,6 +41,7 @@ export function goOn(found: LedgerRun, nowUnixMs: number): Run {
   };
 }
 
-function rangesOf(ranges: readonly LedgerGap[]): Gap[] {
+/** Ranges of the ledger as the engine has them. */
+export function rangesOf(ranges: readonly LedgerGap[]): Gap[] {
   return ranges.map(({ firstIndex, lastIndex }) => ({ from: firstIndex, to: lastIndex + 1 }));
 }

@@ -107,7 +107,10 @@ export class MemoryGuard {
 }
 
 /** What the rest of a run takes in Redis. */
-export function needOf(values: RunValues, { limit, start, manifest }: Run): MemoryNeed {
+export function needOf(
+  values: RunValues,
+  { limit, start, manifest }: Pick<Run, "limit" | "start" | "manifest">,
+): MemoryNeed {
   const isMax = values.rate === MAX;
   const isEndless = manifest.plannedEvents === null;
   // As fast as can be for a time: nobody knows how many that will be.

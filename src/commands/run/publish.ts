@@ -24,7 +24,7 @@ import { publishedBefore, summarize } from "./summarize.ts";
 import { openViews } from "./views.ts";
 
 /** Batches that keep a server busy while their replies travel, and block it for no more than 2 ms each. */
-const LIMITS = {
+export const LIMITS = {
   batchEvents: 500,
   /** Enough for a server on this machine. */
   window: { events: 4000, sizeBytes: 1536 * 1024, batches: 256 },
@@ -32,22 +32,22 @@ const LIMITS = {
   stallMs: 15_000,
   doubtfulMs: 30_000,
 };
-const GRACE_MS = 30_000;
+export const GRACE_MS = 30_000;
 /**
  * A run that starts "now" starts so much later: its start is written into the ledger first, which takes a round trip, and then events can
  * still leave at the very instants that their timestamps tell.
  */
-const LEAD_MS = 25;
+export const LEAD_MS = 25;
 
 /** A path that is longer gets more, up to what memory allows. */
-const WIDEST = { events: 65_536, sizeBytes: 24 * 1024 * 1024, batches: 4096 };
+export const WIDEST = { events: 65_536, sizeBytes: 24 * 1024 * 1024, batches: 4096 };
 /** Whoever asks for more than any Redis takes asks for its limit: more on the way would only wait there, and take memory. */
-const BEYOND_REDIS_PER_SEC = 1_000_000;
+export const BEYOND_REDIS_PER_SEC = 1_000_000;
 
 /** Up to this rate the interpreter is fast enough, and memory smaller without the compiler. */
-const A_TRICKLE_PER_SEC = 500;
+export const A_TRICKLE_PER_SEC = 500;
 /** By then a run does nothing that it has not done before. */
-const SETTLED_IN_MS = 2500;
+export const SETTLED_IN_MS = 2500;
 
 interface Ready {
   readonly run: Run;
@@ -105,7 +105,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   return verdict;
 }
 
-function peakPerSec(values: RunValues): number {
+export function peakPerSec(values: RunValues): number {
   const { ratePerSec, burstMultiplier, burstIntervalMs, burstDurationMs } = shapeSpecOf(values);
   const bursts = burstIntervalMs > 0 && burstDurationMs > 0;
   return Number(ratePerSec) * (bursts ? Number(burstMultiplier) : 1);
@@ -174,7 +174,7 @@ function pumpFor(
   });
 }
 
-function heed({ first, second }: SignalWatch, pump: Pump, log: Log): void {
+export function heed({ first, second }: SignalWatch, pump: Pick<Pump, "stop" | "abandon">, log: Log): void {
   const stop = (): void => {
     log.info(`${first.reason}: no further events; settling what is on its way`, {
       event: "stopping",

@@ -5,11 +5,11 @@ import type { RedisTarget } from "../../io/redis/target.ts";
 import { ledgerKeyOf } from "../../ledger/keys.ts";
 import { type LedgerRun, runsInLedger } from "../../ledger/read-ledger.ts";
 import { analytics } from "../../model/index.ts";
-import { EXIT, IngestError } from "../../primitives/errors.ts";
+import { EXIT, IngestError, usageError } from "../../primitives/errors.ts";
 import type { RunValues } from "./begin.ts";
 
 /** A living writer changes its ledger at least every BEAT_MS; three times that, and a little for the way. */
-const WATCH_MS = 3 * BEAT_MS + 100;
+export const WATCH_MS = 3 * BEAT_MS + 100;
 
 /**
  * The run to go on with, from the ledger, once it is sure that nobody publishes it now. Throws IngestError when there is none, or more than
@@ -41,6 +41,7 @@ export async function findRun(
       return chosen(Object.keys(fields).length === 0 ? new Map() : runsInLedger(fields, run), run, where);
     };
     const before = await look();
+    refuseDivided(before);
     refuseForeign(before);
     if (isComplete(before)) return before;
     log.debug(`Watching whether somebody publishes run ${before.manifest.runId}`);
@@ -87,7 +88,8 @@ function chosen(runs: ReadonlyMap<string, LedgerRun>, named: string | undefined,
   );
 }
 
-function refuseForeign({ manifest }: LedgerRun): void {
+/** What this program cannot go on with. */
+export function refuseForeign({ manifest }: Pick<LedgerRun, "manifest">): void {
   const { runId, model, modelVersion, delivery, ingestVersion } = manifest;
   if (delivery === "at-least-once")
     throw new IngestError(
@@ -101,4 +103,18 @@ function refuseForeign({ manifest }: LedgerRun): void {
       `Run ${runId} was published with version ${modelVersion} of the model ${JSON.stringify(model)}, and this version has ${analytics.version} of ${analytics.name}`,
       { hint: `Use ingest ${ingestVersion}, which began it` },
     );
+}
+
+/** A part of a run goes on as what it is. */
+function refuseDivided({ manifest: { runId, lane } }: LedgerRun): void {
+  if (lane === undefined) return;
+  const { shards, partition, partitions, paceUnixMs } = lane;
+  const flags = [
+    ...(shards > 1 || paceUnixMs === undefined ? [`--shards ${shards}`] : []),
+    ...(paceUnixMs === undefined ? [] : [`--partition ${partition}/${partitions}`]),
+  ].join(" ");
+  throw usageError(
+    `Run ${runId} is divided, and this is one part of it`,
+    `It goes on with --resume ${flags}, and the --stream or --streams-pattern that it began with`,
+  );
 }

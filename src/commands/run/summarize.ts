@@ -9,18 +9,18 @@ import { type RedisTarget, tlsOf, urlOf } from "../../io/redis/target.ts";
 import { analytics } from "../../model/index.ts";
 import { repeatCommand } from "../../report/repeat-command.ts";
 import type { Certificate, QuantilesMs, RunSummary } from "../../report/run-summary.ts";
-import { type Run, type RunValues, shapeOf } from "./begin.ts";
+import { type RunFrame, type RunValues, shapeOf } from "./begin.ts";
 
 export interface Ended {
   readonly standing: Standing;
   readonly pump: Pick<Pump, "elapsedMs" | "due" | "catchingUpMs">;
-  readonly meter: Meter;
+  readonly meter: Pick<Meter, "lateness" | "latency" | "waking" | "pace" | "lateEvents">;
   readonly republished: number;
   readonly machine: MachineShare;
 }
 
 /** What was asked, what was achieved, and how to do it again. */
-export function summarize(values: RunValues, run: Run, target: RedisTarget, ended: Ended): RunSummary {
+export function summarize(values: RunValues, run: RunFrame, target: RedisTarget, ended: Ended): RunSummary {
   const { standing, pump, meter, republished } = ended;
   const isMax = values.rate === MAX;
   const elapsedMs = pump.elapsedMs();
@@ -80,7 +80,11 @@ export function summarize(values: RunValues, run: Run, target: RedisTarget, ende
 }
 
 /** The command that makes the run again; one that was stopped, as far as it came. */
-export function repeatOf(values: RunValues, { manifest, spec }: Run, stoppedAt: number | undefined): string {
+export function repeatOf(
+  values: RunValues,
+  { manifest, spec }: RunFrame,
+  stoppedAt: number | undefined,
+): string {
   const { seed, startUnixMs, idFormat, delivery } = manifest;
   const whole = stoppedAt === undefined;
   return repeatCommand({
@@ -96,6 +100,9 @@ export function repeatOf(values: RunValues, { manifest, spec }: Run, stoppedAt: 
     delivery,
     maxLen: values.maxLen,
     catchUp: values.catchUp,
+    shards: values.shards,
+    streamsPattern: values.streamsPattern,
+    partition: values.partition,
   });
 }
 
@@ -112,7 +119,10 @@ function tlsFlagsOf(values: RunValues): [string, string | true | undefined][] {
 }
 
 /** How many events of the run were in the stream when this process began. */
-export function publishedBefore({ start, passed: { gaps, losses } }: Run): number {
+export function publishedBefore({
+  start,
+  passed: { gaps, losses },
+}: Pick<RunFrame, "start" | "passed">): number {
   return [...gaps, ...losses].reduce((sum, { from, to }) => sum - (to - from), start.index);
 }
 

@@ -1,3 +1,4 @@
+import type { LaneEntry } from "../../ledger/manifest.ts";
 import type { VerifyRun } from "../../report/verify-report.ts";
 import { ratePerSecOf } from "../../shape/cycles.ts";
 import { entryMsOf } from "../../verify/entry-id.ts";
@@ -5,9 +6,10 @@ import { LedgerAudit } from "../../verify/ledger-audit.ts";
 import { findMissing, type RunAbsence } from "../../verify/missing.ts";
 import { rateProfileOf } from "../../verify/rate-profile.ts";
 import type { RunJudge } from "../../verify/run-judge.ts";
-import { TimeBuckets } from "../../verify/time-buckets.ts";
+import type { TimeBuckets } from "../../verify/time-buckets.ts";
 import { type Judgement, rateOf, reportable } from "./judgement.ts";
 import type { RunToJudge } from "./ledger-runs.ts";
+import { mergeLanes } from "./merge-runs.ts";
 import { PAGE_TOOLS } from "./page-tools.ts";
 import { type FixedStream, readAll } from "./reading.ts";
 
@@ -15,14 +17,13 @@ import { type FixedStream, readAll } from "./reading.ts";
 export async function judgeAgainstLedger(
   stream: FixedStream,
   runs: readonly RunToJudge[],
-  options: { readonly ignoreOthers: boolean },
+  { arrivals, ...options }: { readonly ignoreOthers: boolean; readonly arrivals: TimeBuckets },
 ): Promise<Judgement> {
   const audit = new LedgerAudit(
     runs.map(({ run }) => run),
     PAGE_TOOLS,
     options,
   );
-  const arrivals = new TimeBuckets();
   await readAll(stream, (page) => {
     for (let row = 0; row < page.length; row++) {
       const serverMs = entryMsOf(page.bytes, page.idFrom(row), page.idTo(row));
@@ -40,7 +41,7 @@ export async function judgeAgainstLedger(
     judged: audit.entries - audit.ignored,
     ignored: audit.ignored,
     findings: [absence.finding, absence.deleted, ...entryFindings].map(reportable),
-    runs: runs.map((run, which) => runReport(run, audit.judges[which]!, absence.runs[which]!)),
+    runs: mergeLanes(runs.map((run, which) => runReport(run, audit.judges[which]!, absence.runs[which]!))),
     types: null,
     users: null,
     byServerClock: rateOf(rateProfileOf(arrivals)),
@@ -77,7 +78,14 @@ function runReport({ manifest, next, leftOut }: RunToJudge, judge: RunJudge, abs
     firstBurstWindows: [...firstWindows],
     delayMs: delay === undefined ? null : { least: delay.leastMs, mean: delay.meanMs, most: delay.mostMs },
     shiftMs,
+    ...(manifest.lane !== undefined && {
+      lanes: [{ ...laneOf(manifest.lane), next, seen: judge.seen, ...absence }],
+    }),
   };
+}
+
+function laneOf({ shard, partition }: LaneEntry): { shard: number; partition: number } {
+  return { shard, partition };
 }
 
 /** From the first event that is there to the last, by the plan. */

@@ -5,11 +5,12 @@ import { runsInLedger } from "../../ledger/read-ledger.ts";
 import type { IdFormat } from "../../model/index.ts";
 import { EXIT, IngestError } from "../../primitives/errors.ts";
 import type { VerifyReport } from "../../report/verify-report.ts";
+import { TimeBuckets } from "../../verify/time-buckets.ts";
 import { judgeAgainstLedger } from "./against-ledger.ts";
 import { judgeAgainstSchema } from "./against-schema.ts";
 import { entryReport } from "./entry-report.ts";
 import type { Judgement } from "./judgement.ts";
-import { type RunToJudge, runsToJudge } from "./ledger-runs.ts";
+import { type AmongShards, type RunToJudge, runsToJudge } from "./ledger-runs.ts";
 import type { FixedStream } from "./reading.ts";
 
 export interface VerifyRequest {
@@ -24,6 +25,10 @@ export interface VerifyRequest {
   /** The server's certificate was not looked at, so that nobody knows which server it is. */
   readonly isUnchecked?: boolean;
   progress(entriesRead: number, ofEntries: number): void;
+  /** When the stream is one of several. */
+  readonly among?: AmongShards;
+  /** When entries came is counted here; in a profile of the stream's own when not given. */
+  readonly arrivals?: TimeBuckets;
 }
 
 /**
@@ -32,10 +37,14 @@ export interface VerifyRequest {
  */
 export async function verifyStream(request: VerifyRequest): Promise<VerifyReport> {
   const { reader } = request;
-  const before = await ledgerOf(request);
+  const mayLack = request.among !== undefined;
+  const before = await ledgerOf({ ...request, mayLack });
   const outline = await reader.outline();
-  const after = await ledgerOf(request);
-  const runs = after === undefined ? [] : runsToJudge(before ?? new Map(), after);
+  const after = await ledgerOf({ ...request, mayLack });
+  const runs =
+    after === undefined && request.among === undefined
+      ? []
+      : runsToJudge(before ?? new Map(), after ?? new Map(), request.among);
   const judgement =
     runs.length > 0
       ? await judgeRuns(fixedStream(request, outline ?? NO_STREAM), runs, request)
@@ -54,8 +63,12 @@ const NO_STREAM: StreamOutline = {
   record: { length: 0, entriesAdded: 0, maxDeleted: { ms: 0, seq: 0n }, first: undefined },
 };
 
-/** Undefined when the stream has no ledger, or a name that cannot have one. */
-async function ledgerOf({ reader, runId }: VerifyRequest) {
+/** Undefined when the stream has no ledger, or a name that cannot have one. One of several shards may lack the run that is looked for. */
+export async function ledgerOf({
+  reader,
+  runId,
+  mayLack,
+}: Pick<VerifyRequest, "reader" | "runId"> & { mayLack: boolean }) {
   let key: string;
   try {
     key = ledgerKeyOf(reader.stream);
@@ -63,7 +76,8 @@ async function ledgerOf({ reader, runId }: VerifyRequest) {
     return undefined;
   }
   const fields = await reader.ledger(key);
-  if (Object.keys(fields).length === 0 && runId === undefined) return undefined;
+  const isLacking = !Object.keys(fields).some((field) => runId === undefined || field.startsWith(runId));
+  if (isLacking && (mayLack || runId === undefined)) return undefined;
   return runsInLedger(fields, runId);
 }
 
@@ -72,9 +86,12 @@ async function judgeRuns(
   runs: readonly RunToJudge[],
   request: VerifyRequest,
 ): Promise<Judgement> {
-  const judgement = await judgeAgainstLedger(stream, runs, { ignoreOthers: request.runId !== undefined });
+  const judgement = await judgeAgainstLedger(stream, runs, {
+    ignoreOthers: request.runId !== undefined,
+    arrivals: request.arrivals ?? new TimeBuckets(),
+  });
   const seen = judgement.runs.reduce((sum, run) => sum + run.seen, 0);
-  if (seen === 0 && judgement.findings.every(({ count }) => count === 0)) {
+  if (request.among === undefined && seen === 0 && judgement.findings.every(({ count }) => count === 0)) {
     const trimmed = judgement.runs.reduce((sum, run) => sum + run.trimmed, 0);
     throw trimmed > 0
       ? nothingToCheck(request, `all ${trimmed} events were trimmed away`)
@@ -93,7 +110,10 @@ function fixedStream({ reader, progress }: VerifyRequest, outline: StreamOutline
   return { reader, outline, progress: (entriesRead) => progress(entriesRead, outline.length) };
 }
 
-function nothingToCheck({ reader, label }: VerifyRequest, why: string): IngestError {
+export function nothingToCheck(
+  { reader, label }: Pick<VerifyRequest, "reader" | "label">,
+  why: string,
+): IngestError {
   return new IngestError(
     EXIT.connection,
     `Nothing to check in ${JSON.stringify(reader.stream)} at ${label}: ${why}`,

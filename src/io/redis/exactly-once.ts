@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { Outcome, Session, Written } from "../../engine/ports.ts";
-import { APPEND_BATCH } from "../../ledger/script.ts";
 import type { Encoder } from "../../model/index.ts";
 import { type Acks, acknowledgements, MEMORY } from "./acks.ts";
 import { BatchFrames } from "./batch-frame.ts";
@@ -8,13 +7,11 @@ import { keepBeating } from "./beat.ts";
 import { BufferPool } from "./buffer-pool.ts";
 import { FrameCommand } from "./frame-command.ts";
 import type { Link } from "./link.ts";
-import { openRun, type RunMemory } from "./open-run.ts";
+import { appendScriptOf, openRun, type RunMemory } from "./open-run.ts";
 import { positionIn } from "./position.ts";
 import type { RunEntry } from "./run-entry.ts";
 import { skipByScript } from "./skip-events.ts";
 import { Turns } from "./turns.ts";
-
-const SCRIPT_SHA = createHash("sha1").update(APPEND_BATCH).digest("hex");
 
 /** Entries and ledger move in one step, by script or by transaction, so a batch that is sent twice is written once. */
 export function exactlyOnceSession(
@@ -23,7 +20,8 @@ export function exactlyOnceSession(
   encoder: Encoder,
   { memory, acks }: { memory: RunMemory; acks: Acks } = { memory: newRunMemory(), acks: MEMORY },
 ): Session {
-  const frames = new BatchFrames(encoder, { scriptSha: SCRIPT_SHA, ...run });
+  const scriptSha = createHash("sha1").update(appendScriptOf(run)).digest("hex");
+  const frames = new BatchFrames(encoder, { scriptSha, ...run });
   const pool = new BufferPool();
   const turns = new Turns(link, run, encoder, pool, memory);
   const acknowledged = acknowledgements(link, acks);

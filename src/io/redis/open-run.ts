@@ -1,8 +1,9 @@
 import { type Opened, SinkFault } from "../../engine/ports.ts";
+import { APPEND_SHARED, OPEN_PARTITION } from "../../ledger/partition-script.ts";
 import { APPEND_BATCH, OPEN_RUN } from "../../ledger/script.ts";
 import { type Acks, reachAcks } from "./acks.ts";
 import type { Link } from "./link.ts";
-import { alreadyThereFault, fencedFault, stillWrittenFault } from "./owner.ts";
+import { alreadyThereFault, fencedFault, otherwiseDividedFault, stillWrittenFault } from "./owner.ts";
 import type { RunEntry } from "./run-entry.ts";
 import type { TrialMemory } from "./turn-trial.ts";
 
@@ -25,18 +26,21 @@ export async function openRun(
   const { stream, ledgerKey, manifestField, manifestJson, nextField, ownerField, owner, deletedField } = run;
   const keys = ["2", stream, ledgerKey];
   const takeAt = memory.takeAt === undefined ? "" : String(memory.takeAt);
+  const division = run.isPartition ? [run.runId, run.partitions] : [];
   try {
     const [opened] = await Promise.all([
       link.client.call("EVAL", [
-        ...[OPEN_RUN, ...keys, manifestField, manifestJson, nextField, String(beginAt)],
-        ...[ownerField, owner, deletedField, takeAt],
+        ...[run.isPartition ? OPEN_PARTITION : OPEN_RUN, ...keys],
+        ...[manifestField, manifestJson, nextField, String(beginAt)],
+        ...[ownerField, owner, deletedField, takeAt, ...division],
       ]),
       link.client.call("EVAL", [
-        ...[APPEND_BATCH, ...keys, nextField, ownerField, owner, deletedField, "", "0"],
+        ...[appendScriptOf(run), ...keys, nextField, ownerField, owner, deletedField, "", "0"],
       ]),
     ]);
     const [next, known, streamLength, state] = opened as [number, number, number, number];
     if (!Number.isInteger(next)) throw new Error("Protocol error: no index in the ledger's answer");
+    if (state === 3) throw new SinkFault(otherwiseDividedFault(run, link.label));
     if (state !== 0) throw new SinkFault(refusal(link, run, memory.takeAt, next));
     await reachAcks(link, acks);
     memory.takeAt = undefined;
@@ -44,6 +48,11 @@ export async function openRun(
   } catch (error) {
     throw new SinkFault(link.faultOf(error));
   }
+}
+
+/** The script that appends the run's batches. */
+export function appendScriptOf({ isPartition }: Pick<RunEntry, "isPartition">): string {
+  return isPartition ? APPEND_SHARED : APPEND_BATCH;
 }
 
 function refusal({ label }: Link, run: RunEntry, takeAt: number | undefined, next: number) {

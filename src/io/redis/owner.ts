@@ -24,16 +24,30 @@ export function fencedFault({ runId, stream }: Pick<RunEntry, "runId" | "stream"
 
 /** These very events are in the stream; publishing them again would be doing nothing, slowly. */
 export function alreadyThereFault(
-  { runId, stream }: Pick<RunEntry, "runId" | "stream">,
+  { runId, stream, isLane }: Pick<RunEntry, "runId" | "stream" | "isLane">,
   label: string,
   next: number,
 ): Fault {
+  const extent = isLane ? `with ${next} events` : `up to event ${next - 1}`;
   const error = new IngestError(
     EXIT.failed,
-    `This run is in ${stream} at ${label} already, up to event ${next - 1}: same seed, start and load (run ${runId})`,
+    `This run is in ${stream} at ${label} already, ${extent}: same seed, start and load (run ${runId})`,
     { hint: "--resume goes on with it; or leave out --start, or take another --seed or --stream" },
   );
   return { kind: "fatal", code: "already-there", applied: "no", error };
+}
+
+/** Partitions of a run share its users by their number: one run cannot be divided in two ways. */
+export function otherwiseDividedFault(
+  { runId, stream, partitions }: Pick<RunEntry, "runId" | "stream" | "partitions">,
+  label: string,
+): Fault {
+  const error = new IngestError(
+    EXIT.failed,
+    `Run ${runId} is in ${stream} at ${label} already, and not as one ${partitions.replace("of", "of ")} partitions: its events would be there twice`,
+    { hint: "Take the number of partitions that it began with, or another --seed, --start or --stream" },
+  );
+  return { kind: "fatal", code: "otherwise-divided", applied: "no", error };
 }
 
 /** The ledger has moved since it was looked at: its old writer is alive. */

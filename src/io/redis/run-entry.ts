@@ -1,9 +1,15 @@
 import { fieldOf, ledgerKeyOf } from "../../ledger/keys.ts";
-import type { Manifest } from "../../ledger/manifest.ts";
+import { entryNameOf, type Manifest } from "../../ledger/manifest.ts";
 
 /** Where a run keeps its place, and who writes it: the names of its keys and fields, and its manifest as text. */
 export interface RunEntry {
   readonly runId: string;
+  /** Others publish the rest of the run, perhaps into the same stream. */
+  readonly isPartition: boolean;
+  /** It numbers its own events, so a number says nothing about the whole run. */
+  readonly isLane: boolean;
+  /** "of4"; "of1" for a run that is not divided. */
+  readonly partitions: string;
   readonly stream: string;
   readonly ledgerKey: string;
   readonly manifestField: string;
@@ -16,6 +22,7 @@ export interface RunEntry {
   readonly gapsField: string;
   readonly lostField: string;
   readonly deletedField: string;
+  readonly markField: string;
   /** Entries to keep, approximately; undefined keeps all. */
   readonly maxLen: number | undefined;
 }
@@ -25,20 +32,24 @@ export function runEntryOf(
   manifest: Manifest,
   { owner, maxLen }: Pick<RunEntry, "owner" | "maxLen">,
 ): RunEntry {
-  const { runId } = manifest;
+  const entry = entryNameOf(manifest);
   return {
-    runId,
+    runId: manifest.runId,
+    isPartition: entry !== manifest.runId,
+    isLane: manifest.lane !== undefined,
+    partitions: `of${manifest.lane?.partitions ?? 1}`,
     stream,
     ledgerKey: ledgerKeyOf(stream),
-    manifestField: fieldOf(runId, "manifest"),
+    manifestField: fieldOf(entry, "manifest"),
     manifestJson: JSON.stringify(manifest),
-    nextField: fieldOf(runId, "next"),
-    ownerField: fieldOf(runId, "owner"),
+    nextField: fieldOf(entry, "next"),
+    ownerField: fieldOf(entry, "owner"),
     owner,
-    beatField: fieldOf(runId, "beat"),
-    gapsField: fieldOf(runId, "gaps"),
-    lostField: fieldOf(runId, "lost"),
-    deletedField: fieldOf(runId, "deleted"),
+    beatField: fieldOf(entry, "beat"),
+    gapsField: fieldOf(entry, "gaps"),
+    lostField: fieldOf(entry, "lost"),
+    deletedField: fieldOf(entry, "deleted"),
+    markField: fieldOf(entry, "mark"),
     maxLen,
   };
 }

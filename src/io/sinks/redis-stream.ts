@@ -6,6 +6,7 @@ import { type Acks, MEMORY } from "../redis/acks.ts";
 import { atLeastOnceSession } from "../redis/at-least-once.ts";
 import { exactlyOnceSession, newRunMemory } from "../redis/exactly-once.ts";
 import { openLink } from "../redis/link.ts";
+import { withMarks } from "../redis/marks.ts";
 import { readMemory } from "../redis/memory-readings.ts";
 import { newOwner } from "../redis/owner.ts";
 import { runEntryOf } from "../redis/run-entry.ts";
@@ -19,13 +20,15 @@ export interface RunToPublish {
   readonly encoder: Encoder;
   /** Taken over from another process, where the ledger stands at `next`; a run of its own otherwise. */
   readonly taken?: { readonly owner: string; readonly next: number } | undefined;
+  /** Of a lane: which index of the run its event `number` has. */
+  readonly indexOf?: ((number: number) => number) | undefined;
 }
 
 export interface RedisStreamOptions extends Pick<WhereaboutsOptions, "stream" | "isCluster" | "asksForBoth"> {
   readonly target: RedisTarget;
   tell?: WhereaboutsOptions["tell"];
-  /** The run to publish; asked for when the first connection is there, so that a run can begin then. */
-  run(): RunToPublish;
+  /** The run to publish; asked for when the first connection is there, so that a run can begin then, and lanes all at once. */
+  run(): RunToPublish | Promise<RunToPublish>;
   readonly maxLen: number | undefined;
   readonly acks?: Acks;
   readonly clientName: string;
@@ -45,13 +48,15 @@ export function redisStreamSink(options: RedisStreamOptions): Sink {
     connect: async (withinMs) => {
       const link = await openLink(whereabouts, { clientName, stream, withinMs });
       if (options.memory !== undefined) readMemory(link, options.memory);
-      const { manifest, encoder, taken } = run();
+      const { manifest, encoder, taken, indexOf } = await run();
       if (isNew && taken !== undefined) memory.takeAt = taken.next;
       isNew = false;
       const entry = runEntryOf(stream, manifest, { owner: taken?.owner ?? ownOwner, maxLen });
-      return manifest.delivery === "exactly-once"
-        ? exactlyOnceSession(link, entry, encoder, { memory, acks })
-        : atLeastOnceSession(link, entry, encoder, plainMemory);
+      const session =
+        manifest.delivery === "exactly-once"
+          ? exactlyOnceSession(link, entry, encoder, { memory, acks })
+          : atLeastOnceSession(link, entry, encoder, plainMemory);
+      return indexOf === undefined ? session : withMarks(session, link, entry, indexOf);
     },
   };
 }

@@ -56,6 +56,7 @@ export function compileEncoder(declaration: ModelDeclaration, stream: Stream): E
       for (let i = 0; i < writers.length; i++) end = writers[i]!(into, end);
       return end;
     },
+    pass: (from, to) => scene.pass(from, to),
   };
 }
 

@@ -20,6 +20,7 @@ function encoderOf(lengths: readonly number[]): Encoder {
   return {
     maxEventBytes: Math.max(...lengths),
     made: [],
+    pass: () => {},
     write: (index, into, at) => {
       const length = lengths[index % lengths.length]!;
       into.fill(65 + (index % 26), at, at + length);
