@@ -18,7 +18,15 @@ const COUNT = 3000;
 const VALUES: RunValues = {
   ...{ rate: "500", burstMultiplier: "1", burstIntervalMs: 0, burstDurationMs: 0 },
   ...{ count: COUNT, durationMs: undefined, seed: parseSeed("down"), startUnixMs: START_UNIX_MS },
-  ...{ idFormat: "uuidv4", redis: undefined, connectTimeoutMs: 0, stream: "down", maxLen: undefined },
+  ...{
+    idFormat: "uuidv4",
+    redis: undefined,
+    connectTimeoutMs: 0,
+    cluster: false,
+    sentinelPasswordFile: undefined,
+    stream: "down",
+    maxLen: undefined,
+  },
   ...{ shards: 3, streamsPattern: undefined, partition: undefined, workers: undefined },
   ...{ delivery: "exactly-once", catchUp: 2, resume: false, run: undefined, acks: { kind: "memory" } },
   ...{ memoryGuard: "off", redisUrlFile: undefined, tlsCa: undefined, tlsCert: undefined, tlsKey: undefined },
