@@ -1,6 +1,7 @@
 import { CONNECTION_MUTATIONS } from "./connection-mutations.ts";
 import { LANE_MUTATIONS } from "./lane-mutations.ts";
 import type { Mutation } from "./mutation.ts";
+import { ROW_MUTATIONS } from "./row-mutations.ts";
 
 const HISTORIES = "tests/engine/histories.test.ts";
 const SINK = "tests/io/sinks/redis-stream.test.ts";
@@ -115,20 +116,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [HISTORIES],
   },
   {
-    name: "READONLY is fatal",
-    file: "src/io/redis/reply-rules.ts",
-    find: 'code: "READONLY",\n    matches: /^READONLY/,\n    kind: "reconnect",',
-    replace: 'code: "READONLY",\n    matches: /^READONLY/,\n    kind: "fatal",',
-    tests: ["tests/io/redis/errors.test.ts"],
-  },
-  {
-    name: "OOM is not waited for",
-    file: "src/io/redis/reply-rules.ts",
-    find: 'code: "OOM",\n    matches: /^OOM/,\n    kind: "retry",',
-    replace: 'code: "OOM",\n    matches: /^OOM/,\n    kind: "fatal",',
-    tests: ["tests/io/redis/errors.test.ts"],
-  },
-  {
     name: "--max-outage is not heeded",
     file: "src/engine/trouble.ts",
     find: "return this.sinceMs === undefined ? Number.POSITIVE_INFINITY : this.sinceMs + maxOutageMs;",
@@ -157,4 +144,5 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ["tests/verify/ledger-audit.test.ts"],
   },
   ...CONNECTION_MUTATIONS,
+  ...ROW_MUTATIONS,
 ];
