@@ -2,14 +2,18 @@ import { readFileSync } from "node:fs";
 import { PROJECT_DIR } from "../lib/steps.ts";
 import type { Mutation } from "./mutation.ts";
 
+/** A row begins with what it is about, and says its kind behind that. */
+const REPLY = /code: ("\w+"),\n\s+matches: .+,\n\s+kind: "(\w+)",/g;
+const CODES = /codes: (\[[^\]]+\]),\n\s+kind: "(\w+)",/g;
+
 /** Every row of the tables of faults with another kind: what may pass ends the run, and what never will is tried again. */
 export const ROW_MUTATIONS: readonly Mutation[] = [
-  ...wrongKinds("src/io/redis/reply-rules.ts", /code: ("\w+"),\n\s+matches: .+,\n\s+kind: "(\w+)",/g),
-  ...wrongKinds("src/io/redis/network-errors.ts", /codes: (\[[^\]]+\]),\n\s+kind: "(\w+)",/g),
-  ...wrongKinds("src/io/redis/tls-errors.ts", /codes: (\[[^\]]+\]),\n\s+kind: "(\w+)",/g),
+  ...wrongKinds("src/io/redis/reply-rules.ts", REPLY),
+  ...wrongKinds("src/io/redis/cluster-replies.ts", REPLY),
+  ...wrongKinds("src/io/redis/network-errors.ts", CODES),
+  ...wrongKinds("src/io/redis/tls-errors.ts", CODES),
 ];
 
-/** A row begins with what it is about, and says its kind behind that. */
 function wrongKinds(file: string, row: RegExp): Mutation[] {
   const source = readFileSync(`${PROJECT_DIR}/${file}`, "utf8");
   return [...source.matchAll(row)].map(([find, about, kind]) => {
