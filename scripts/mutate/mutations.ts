@@ -2,6 +2,7 @@ import { CONNECTION_MUTATIONS } from "./connection-mutations.ts";
 import { DASHBOARD_MUTATIONS } from "./dashboard-mutations.ts";
 import { LANE_MUTATIONS } from "./lane-mutations.ts";
 import type { Mutation } from "./mutation.ts";
+import { ROW_MUTATIONS } from "./row-mutations.ts";
 import { TERMINAL_MUTATIONS } from "./terminal-mutations.ts";
 
 const HISTORIES = "tests/engine/histories.test.ts";
@@ -117,20 +118,6 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: [HISTORIES],
   },
   {
-    name: "READONLY is fatal",
-    file: "src/io/redis/reply-rules.ts",
-    find: 'code: "READONLY",\n    matches: /^READONLY/,\n    kind: "reconnect",',
-    replace: 'code: "READONLY",\n    matches: /^READONLY/,\n    kind: "fatal",',
-    tests: ["tests/io/redis/errors.test.ts"],
-  },
-  {
-    name: "OOM is not waited for",
-    file: "src/io/redis/reply-rules.ts",
-    find: 'code: "OOM",\n    matches: /^OOM/,\n    kind: "retry",',
-    replace: 'code: "OOM",\n    matches: /^OOM/,\n    kind: "fatal",',
-    tests: ["tests/io/redis/errors.test.ts"],
-  },
-  {
     name: "--max-outage is not heeded",
     file: "src/engine/trouble.ts",
     find: "return this.sinceMs === undefined ? Number.POSITIVE_INFINITY : this.sinceMs + maxOutageMs;",
@@ -161,4 +148,5 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CONNECTION_MUTATIONS,
   ...TERMINAL_MUTATIONS,
   ...DASHBOARD_MUTATIONS,
+  ...ROW_MUTATIONS,
 ];
