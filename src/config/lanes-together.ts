@@ -14,12 +14,23 @@ export function laneProblems(values: Found, origins: Origins): string[] {
         ]
       : []),
     ...partitionProblems(values, origins),
+    ...viewProblems(values, origins),
   ];
 }
 
 /** A flag outranks a variable, here one of another name: that is how workers are started where a file asks for workers. */
 function isWorker(origins: Origins): boolean {
   return origins.partition?.startsWith("flag") === true && origins.workers?.startsWith("flag") !== true;
+}
+
+/** Each worker would open its own: the same port, the same file. */
+function viewProblems({ workers, dashboard }: Found, origins: Origins): string[] {
+  if (workers === undefined || isWorker(origins)) return [];
+  return dashboard === undefined
+    ? []
+    : [
+        `--workers (${origins.workers}) excludes --dashboard (${origins.dashboard}): start the partitions yourself, with --partition, and give each its own`,
+      ];
 }
 
 /** Processes that do not talk to each other must be told the same. */

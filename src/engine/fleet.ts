@@ -17,6 +17,10 @@ export class Fleet {
     return this.sum(({ published }) => published);
   }
 
+  get sent(): number {
+    return this.sum(({ sent }) => sent);
+  }
+
   due(): number {
     return this.sum((pump) => pump.due());
   }

@@ -1,6 +1,7 @@
 import type { Shape } from "../shape/shape.ts";
 import { Meter, type SharedMeasures } from "./meter.ts";
 import { Pace, type PaceReport, type Start } from "./pace.ts";
+import { RecentTimes } from "./recent-times.ts";
 import { type Quantiles, type TimingCounts, Timings } from "./timings.ts";
 
 /** The figures of lanes that run side by side, as those of one run: the times of all their events, and how all together kept the pace. */
@@ -9,6 +10,7 @@ export class JointMeter {
   private readonly latencyUs = new Timings();
   private readonly wakingUs = new Timings();
   private readonly kept: Pace;
+  private readonly recent = new RecentTimes();
   private readonly meters: Meter[] = [];
   private reached: number;
 
@@ -24,11 +26,24 @@ export class JointMeter {
 
   /** The meter of one lane: its shape, and the number of its next event. */
   lane(shape: Shape, next: number): Meter {
-    const { latenessUs, latencyUs, wakingUs } = this;
+    const { latenessUs, latencyUs, wakingUs, recent } = this;
     const pace = this.paceOf(next);
-    const meter = new Meter(shape, undefined, undefined, { latenessUs, latencyUs, wakingUs, pace });
+    const meter = new Meter(shape, undefined, undefined, { latenessUs, latencyUs, wakingUs, pace, recent });
     this.meters.push(meter);
     return meter;
+  }
+
+  /** As a meter's. */
+  watch(): void {
+    this.recent.watch();
+  }
+
+  takeRecent(): ReturnType<RecentTimes["take"]> {
+    return this.recent.take();
+  }
+
+  distributions(): { lateness: [number, number][]; latency: [number, number][] } {
+    return { lateness: this.latenessUs.distribution(), latency: this.latencyUs.distribution() };
   }
 
   lateness(): Quantiles {

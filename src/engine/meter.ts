@@ -1,6 +1,7 @@
 import type { Shape } from "../shape/shape.ts";
 import { STALL_MS } from "./backlog.ts";
 import { Pace, type PaceReport, type Start } from "./pace.ts";
+import { RecentTimes } from "./recent-times.ts";
 import { type Quantiles, Timings } from "./timings.ts";
 
 /** Of a larger batch so many events are measured, each for its neighbours too: 500 events at 300,000/s were due within 1.7 ms. */
@@ -12,6 +13,7 @@ export interface SharedMeasures {
   readonly latencyUs: Timings;
   readonly wakingUs: Timings;
   readonly pace: Pick<Pace, "sentAt" | "skippedTo" | "passTo" | "report">;
+  readonly recent: RecentTimes;
 }
 
 /** What the loop tells a meter. */
@@ -28,8 +30,7 @@ export class Meter {
   private readonly wakingUs: Timings;
   private readonly kept: SharedMeasures["pace"];
   private late = 0;
-  /** The same times since the latest takeRecent(), for whoever watches. */
-  private recent: { readonly lateness: Timings; readonly latency: Timings } | undefined;
+  private readonly recent: RecentTimes;
 
   /** The shape's instantOf is fastest in index order, so it should serve nobody else. Events at or above `limit` are not planned. */
   constructor(
@@ -43,6 +44,7 @@ export class Meter {
     this.latencyUs = shared?.latencyUs ?? new Timings();
     this.wakingUs = shared?.wakingUs ?? new Timings();
     this.kept = shared?.pace ?? new Pace(shape, limit, start);
+    this.recent = shared?.recent ?? new RecentTimes();
   }
 
   /** Events that were handed over more than STALL_MS after their instant. */
@@ -53,7 +55,7 @@ export class Meter {
   /** Events first .. first+count-1 were given to the network at `atMs` of the run; none when count is not above 0. */
   handedOver(first: number, count: number, atMs: number): void {
     if (count <= 0) return;
-    this.record(this.latenessUs, this.recent?.lateness, { first, count, atMs });
+    this.record(this.latenessUs, this.recent.lateness, { first, count, atMs });
     this.kept.sentAt(first, count, atMs);
     if (atMs - this.shape.instantOf(first) > STALL_MS) this.late += this.lateAmong(first, count, atMs);
   }
@@ -70,23 +72,16 @@ export class Meter {
 
   /** They are acknowledged. */
   acknowledged(first: number, count: number, atMs: number): void {
-    this.record(this.latencyUs, this.recent?.latency, { first, count, atMs });
+    this.record(this.latencyUs, this.recent.latency, { first, count, atMs });
   }
 
-  /** From now on takeRecent() has something to tell; two more histograms. */
+  /** From now on takeRecent() has something to tell. */
   watch(): void {
-    this.recent ??= { lateness: new Timings(), latency: new Timings() };
+    this.recent.watch();
   }
 
-  /** Lateness and latency since this was asked before; undefined where there were no events, or nobody watches. */
-  takeRecent(): { lateness: Quantiles | undefined; latency: Quantiles | undefined } {
-    const take = (timings: Timings | undefined): Quantiles | undefined => {
-      if (timings === undefined || timings.isEmpty) return undefined;
-      const quantiles = timings.quantiles();
-      timings.reset();
-      return quantiles;
-    };
-    return { lateness: take(this.recent?.lateness), latency: take(this.recent?.latency) };
+  takeRecent(): ReturnType<RecentTimes["take"]> {
+    return this.recent.take();
   }
 
   /** [ms, events] by class, for charts and for adding up what several processes measured. */

@@ -7,17 +7,28 @@ import { analytics } from "../../model/index.ts";
 import { RateOverTime } from "../../report/rate-over-time.ts";
 import type { LiveRun, RunFacts, RunNow } from "../../report/run-view.ts";
 import type { Phase, Shape } from "../../shape/index.ts";
-import { type Run, type RunValues, shapeOf } from "./begin.ts";
+import { type RunFrame, type RunValues, shapeOf } from "./begin.ts";
 import type { Narrator } from "./narrator.ts";
 import { publishedBefore, repeatOf, rounded } from "./summarize.ts";
 
+/** What is asked while it goes on: one loop, or several that are told as one. */
+export type LivePump = Pick<Pump, "standing" | "due" | "elapsedMs" | "sent" | "published">;
+
+type LiveFrame = Omit<RunFrame, "encoder">;
+
 export interface LiveOptions {
   readonly values: RunValues;
-  readonly run: Run;
+  readonly run: LiveFrame;
+  /** Its load, for one line of questions; only `dueBy` and `phaseAt` are asked. */
+  shape(): Shape;
+  /** Several streams under one name for people; the run's own when not given. */
+  readonly streams?: string | undefined;
   readonly target: RedisTarget;
-  readonly meter: Meter;
+  readonly meter: Pick<Meter, "watch" | "takeRecent" | "distributions" | "lateness" | "latency">;
   readonly narrator: Pick<Narrator, "republished" | "rollbacks">;
-  pump(): Pump;
+  /** Events of each type that were made so far. */
+  made(): readonly number[];
+  pump(): LivePump;
 }
 
 /** A run as views see it, and what keeps its history: `observe` at every turn of the pump, `finish` at its end. */
@@ -30,10 +41,11 @@ export interface Watched extends LiveRun {
 export function watchRun(options: LiveOptions): Watched {
   const { values, run, meter, narrator } = options;
   const isPlanned = values.rate !== MAX;
-  const shape = shapeOf(run);
+  const shape = options.shape();
+  const endMs = endMsOf(run, isPlanned);
   const before = publishedBefore(run);
   const recorder = new Recorder({
-    shape: shapeOf(run),
+    shape: options.shape(),
     limit: run.limit,
     isPlanned,
     meter,
@@ -65,7 +77,7 @@ export function watchRun(options: LiveOptions): Watched {
       return {
         state,
         elapsedMs,
-        remainingMs: remainingMs(run, shape, elapsedMs, isPlanned),
+        remainingMs: endMs === undefined ? null : Math.max(0, endMs - elapsedMs),
         published,
         due,
         inFlight,
@@ -85,14 +97,14 @@ export function watchRun(options: LiveOptions): Watched {
         errorsByCode,
         reconnects,
         trouble: troubleOf(standing.fault),
-        mix: run.encoder.made,
+        mix: options.made(),
         lastSecond: recorder.latest ?? null,
       } satisfies RunNow;
     },
   };
 }
 
-function countOf(pump: Pump): Counted {
+function countOf(pump: LivePump): Counted {
   const { acked, inFlight, errors, reconnects, streamLength } = pump.standing();
   const { sent, published } = pump;
   return { sent, published, backlog: pump.due() - acked, inFlight, errors, reconnects, streamLength };
@@ -102,13 +114,12 @@ function troubleOf(fault: { code: string; error: Error } | undefined): RunNow["t
   return fault === undefined ? null : { code: fault.code, message: fault.error.message };
 }
 
-function remainingMs(run: Run, shape: Shape, elapsedMs: number, isPlanned: boolean): number | null {
-  const endMs = run.cutMs ?? run.endMs ?? (isPlanned ? lastInstantMs(run, shape) : undefined);
-  return endMs === undefined ? null : Math.max(0, endMs - elapsedMs);
-}
-
-function lastInstantMs({ manifest, limit }: Run, shape: Shape): number | undefined {
-  return manifest.plannedEvents === null || limit === 0 ? undefined : shape.instantOf(limit - 1);
+/** When it ends by its plan; undefined when it does not, or nobody can tell. */
+function endMsOf(run: LiveFrame, isPlanned: boolean): number | undefined {
+  const { cutMs, endMs, manifest, limit } = run;
+  if (cutMs !== undefined || endMs !== undefined) return cutMs ?? endMs;
+  const isEndless = !isPlanned || manifest.plannedEvents === null || limit === 0;
+  return isEndless ? undefined : shapeOf(run).instantOf(manifest.plannedEvents! - 1);
 }
 
 /** A base phase without end is followed by no burst. */
@@ -123,7 +134,7 @@ function burstTimes(
     : { burstBeginsInMs: leftMs, burstEndsInMs: null };
 }
 
-function factsOf({ values, run, target }: LiveOptions): RunFacts {
+function factsOf({ values, run, target, streams = values.stream }: LiveOptions): RunFacts {
   const { manifest, spec, start } = run;
   const { types } = analytics;
   const total = types.reduce((sum, { weight }) => sum + weight, 0);
@@ -133,7 +144,7 @@ function factsOf({ values, run, target }: LiveOptions): RunFacts {
     seed: manifest.seed,
     start: new Date(manifest.startUnixMs).toISOString(),
     redis: target.label,
-    stream: values.stream,
+    stream: streams,
     delivery: manifest.delivery,
     asked: {
       ratePerSec: values.rate,

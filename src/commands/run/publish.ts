@@ -77,7 +77,10 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
     narrator.observe(elapsedMs, pump);
     views?.observe(elapsedMs);
   });
-  const views = await openViews({ values, run: ready.run, meter, narrator, pump, around });
+  const { run } = ready;
+  const stop = (): void => pump.stop();
+  const seen = { values, run, shape: () => shapeOf(run), made: () => run.encoder.made };
+  const views = await openViews({ ...seen, meter, narrator, pump, around, stop });
   const machine = watchMachine();
   heed(signals, pump, log);
   guard.guard(pump);

@@ -82,7 +82,7 @@ export function summarize(values: RunValues, run: RunFrame, target: RedisTarget,
 /** The command that makes the run again; one that was stopped, as far as it came. */
 export function repeatOf(
   values: RunValues,
-  { manifest, spec }: RunFrame,
+  { manifest, spec }: Pick<RunFrame, "manifest" | "spec">,
   stoppedAt: number | undefined,
 ): string {
   const { seed, startUnixMs, idFormat, delivery } = manifest;

@@ -1,11 +1,9 @@
-import type { Meter } from "../../engine/meter.ts";
-import type { Pump } from "../../engine/pump.ts";
 import { canHold } from "../../io/terminal/can-hold.ts";
 import type { IngestError } from "../../primitives/errors.ts";
 import type { RunSummary } from "../../report/run-summary.ts";
 import type { Around } from "./around.ts";
-import type { Run, RunValues } from "./begin.ts";
-import type { Narrator } from "./narrator.ts";
+import type { RunValues } from "./begin.ts";
+import type { LiveOptions, LivePump } from "./live.ts";
 import type { View, ViewContext } from "./view.ts";
 
 /** A kind of view: whether a run wants it, and how it is opened. Its code is loaded only then. */
@@ -30,30 +28,20 @@ export interface Views {
   close(summary: RunSummary): Promise<IngestError | undefined>;
 }
 
-interface Seen {
-  readonly values: RunValues;
-  readonly run: Run;
-  readonly meter: Meter;
-  readonly narrator: Narrator;
-  readonly pump: Pump;
+interface Seen extends Omit<LiveOptions, "target" | "pump"> {
+  readonly pump: LivePump;
   readonly around: Around;
+  stop(): void;
 }
 
 /** Opens the views that are wanted; undefined without any, and then nothing is recorded. */
-export async function openViews({
-  values,
-  run,
-  meter,
-  narrator,
-  pump,
-  around,
-}: Seen): Promise<Views | undefined> {
+export async function openViews(seen: Seen): Promise<Views | undefined> {
+  const { values, around, pump, stop } = seen;
   const wanted = KINDS.filter((kind) => kind.isWanted(values, around));
   if (wanted.length === 0) return undefined;
   const { watchRun } = await import("./live.ts");
-  const { target } = around;
-  const live = watchRun({ values, run, target, meter, narrator, pump: () => pump });
-  const context: ViewContext = { live, values, around, stop: () => pump.stop() };
+  const live = watchRun({ ...seen, target: around.target, pump: () => pump });
+  const context: ViewContext = { live, values, around, stop };
   const views = await Promise.all(wanted.map(async (kind) => (await kind.load()).open(context)));
   return {
     observe: live.observe,

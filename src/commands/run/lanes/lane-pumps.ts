@@ -25,7 +25,9 @@ const NEAR_INDEXES = 2 ** 20;
 export interface LaneFleet {
   readonly fleet: Fleet;
   /** How many events were published again because servers had lost them. */
-  republished(): number;
+  readonly republished: number;
+  /** How often servers came back with less than they had acknowledged. */
+  readonly rollbacks: number;
   /** How many events the share has in all; Infinity while nobody knows. */
   limit(): number;
 }
@@ -74,7 +76,12 @@ export function laneFleet(
   });
   return {
     fleet: new Fleet(pumps),
-    republished: () => narrators.reduce((sum, { republished }) => sum + republished, 0),
+    get republished() {
+      return narrators.reduce((sum, { republished }) => sum + republished, 0);
+    },
+    get rollbacks() {
+      return narrators.reduce((sum, { rollbacks }) => sum + rollbacks, 0);
+    },
     limit: () => ends.reduce((sum, end) => sum + end(0), 0),
   };
 }

@@ -19,12 +19,13 @@ import { MemoryGuard, needOf } from "../memory-guard.ts";
 import { Narrator } from "../narrator.ts";
 import { heed, SETTLED_IN_MS } from "../publish.ts";
 import { publishedBefore } from "../summarize.ts";
+import { openViews } from "../views.ts";
 import { connectLanes } from "./connect-lanes.ts";
 import { lanesToGoOnWith } from "./go-on-lanes.ts";
 import { laneFleet } from "./lane-pumps.ts";
 import type { DividedRun } from "./lane-runs.ts";
 import { shareOf } from "./share.ts";
-import { summarizeLanes, verdictOnLanes } from "./summarize-lanes.ts";
+import { madeBy, summarizeLanes, verdictOnLanes } from "./summarize-lanes.ts";
 
 /** Nobody reads more often how the lanes stand together. */
 const LOOK_EVERY_MS = 1;
@@ -54,21 +55,35 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
     if (elapsedMs - lookedAtMs < LOOK_EVERY_MS) return;
     lookedAtMs = elapsedMs;
     narrator.observe(elapsedMs, lanes.fleet);
+    views?.observe(elapsedMs);
   };
   const lanes = laneFleet(values, connected, { meter, log, observe });
   const { fleet } = lanes;
   const machine = watchMachine();
   const stop = (): void => fleet.stop(performance.now());
+  const views = await openViews({
+    values,
+    run: whole,
+    shape: () => shareShape(run),
+    made: () => madeBy(run.lanes),
+    streams: share.streams,
+    meter,
+    narrator: lanes,
+    pump: fleet,
+    around,
+    stop,
+  });
   heed(signals, { stop, abandon: () => fleet.abandon() }, log);
   guard.guard({ pause: () => fleet.pause(), proceed: () => fleet.proceed(), stop });
   if (trickles) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
   const standings = await Promise.all(fleet.pumps.map((pump) => pump.run().then(stopAtFailure(stop))));
+  views?.finish();
   const summary = summarizeLanes(values, run, target, {
     standings,
     standing: fleet.standing(),
     pump: fleet,
     meter,
-    republished: lanes.republished(),
+    republished: lanes.republished,
     machine: machine(),
     limit: lanes.limit(),
   });
@@ -77,8 +92,9 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
     log.info(runSummaryText(summary), { event: "summary", ...told });
     if (values.json) writeAll(`${JSON.stringify(summary, null, 2)}\n`);
   }
+  const objection = (await views?.close(summary)) ?? guard.objection;
   const verdict = verdictOnLanes(standings, run, signals);
-  if (guard.objection !== undefined) throw guard.objection;
+  if (objection !== undefined) throw objection;
   return verdict;
 }
 

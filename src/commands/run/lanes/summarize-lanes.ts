@@ -63,7 +63,7 @@ export function summarizeLanes(
 }
 
 /** How many events of each type all lanes have made. */
-function madeBy(lanes: readonly LaneRun[]): number[] {
+export function madeBy(lanes: readonly LaneRun[]): number[] {
   return analytics.types.map((_, type) =>
     lanes.reduce((sum, { toPublish }) => sum + toPublish.encoder.made[type]!, 0),
   );
