@@ -17,6 +17,7 @@ const GRACE_MS = 35_000;
 const dir = mkdtempSync(join(tmpdir(), "ingest-image-"));
 const image = join(dir, "root");
 beforeAll(() => {
+  if (process.getuid?.() !== 0) throw new Error("This test needs root, for its mounts and its user 65532");
   const made = Bun.spawnSync(["bash", join(LIB, "image-root.sh"), image, INGEST]);
   if (!made.success) throw new Error(`image-root.sh: ${made.stderr}`);
   const tini = Bun.which("tini-static");

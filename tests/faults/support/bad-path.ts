@@ -1,5 +1,4 @@
 import { dlopen } from "bun:ffi";
-import { writeFileSync } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
 
 /**
@@ -14,17 +13,19 @@ const [IFF_TUN, IFF_NO_PI] = [0x0001, 0x1000];
 const IPV4 = 4;
 const [SENDER_AT, RECEIVER_AT] = [12, 16];
 
-const device = await deviceOf("bad0");
-for (const words of [
-  ["link", "set", "lo", "up"],
-  ["address", "add", "10.77.0.1/24", "dev", "bad0"],
-  ["link", "set", "bad0", "mtu", `${mtu}`, "up"],
-])
-  ip(words);
-// The oldest way to meet loss, and one that every kernel has: at each loss half as much is sent.
-writeFileSync("/proc/sys/net/ipv4/tcp_congestion_control", "reno");
-process.stdout.write("ready\n");
-await carry();
+try {
+  const device = await deviceOf("bad0");
+  ip("link", "set", "lo", "up");
+  ip("address", "add", "10.77.0.1/24", "dev", "bad0");
+  ip("link", "set", "bad0", "mtu", `${mtu}`, "up");
+  // The oldest way to meet loss, and one that every kernel has: at each loss half as much is sent.
+  ip("route", "add", "10.77.0.2", "dev", "bad0", "src", "10.77.0.1", "congctl", "reno");
+  process.stdout.write("ready\n");
+  await carry(device);
+} catch (error) {
+  process.stderr.write((error as Error).message);
+  process.exit(1);
+}
 
 async function deviceOf(name: string): Promise<FileHandle> {
   const device = await open("/dev/net/tun", "r+");
@@ -37,12 +38,12 @@ async function deviceOf(name: string): Promise<FileHandle> {
   return device;
 }
 
-function ip(words: readonly string[]): void {
+function ip(...words: string[]): void {
   const { success, stderr } = Bun.spawnSync(["ip", ...words]);
   if (!success) throw new Error(`ip ${words.join(" ")}: ${stderr}`);
 }
 
-async function carry(): Promise<void> {
+async function carry(device: FileHandle): Promise<void> {
   const bytes = Buffer.alloc(65_536);
   for (;;) {
     const { bytesRead } = await device.read(bytes, 0, bytes.length, null);
