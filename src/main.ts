@@ -7,7 +7,7 @@ import { readInvocation } from "./commands/invocation.ts";
 import { quote } from "./config/quote.ts";
 import { resolve } from "./config/resolve.ts";
 import { wantsColor } from "./io/color.ts";
-import { createLog } from "./io/log.ts";
+import { createLog, type Log } from "./io/log.ts";
 import { writeAll } from "./io/stdout.ts";
 import { EXIT, type ExitCode, usageError } from "./primitives/errors.ts";
 import { nearest } from "./primitives/nearest.ts";
@@ -15,6 +15,7 @@ import { VERSION, versionLine } from "./version.ts";
 
 const words = process.argv.slice(2);
 let voice = voiceOf(words, process.env);
+let log: Log | undefined;
 // What ioredis would print on DEBUG=* holds the arguments of every command, AUTH's too.
 delete process.env.DEBUG;
 
@@ -55,7 +56,7 @@ async function execute(command: DefinedCommand, args: readonly string[]): Promis
   const { values, origins, operands } = resolve(settings, sources);
   const { logFormat, color, quiet, verbose } = values;
   voice = { json: voice.json || logFormat === "json", color };
-  const log = createLog({ format: logFormat, level: quiet ? "warn" : verbose ? "debug" : "info", color });
+  log = createLog({ format: logFormat, level: quiet ? "warn" : verbose ? "debug" : "info", color });
   if (env.NODE_TLS_REJECT_UNAUTHORIZED === "0" && settings.includes("redis"))
     log.warn(
       "NODE_TLS_REJECT_UNAUTHORIZED=0 is set and ignored: --tls-insecure alone ends the check of certificates",
@@ -81,7 +82,8 @@ function bold(text: string): string {
   return wantsColor(voice.color, 1) ? `\u001b[1m${text}\u001b[22m` : text;
 }
 
-/** What nobody caught. */
+/** What nobody caught. It is told where a block may still stand. */
 async function leave(error: unknown): Promise<void> {
+  await log?.close();
   process.exit(await explain(error, voice));
 }

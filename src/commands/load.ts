@@ -26,11 +26,25 @@ const AS_FAST_AS_CAN_BE: ShapeSpec = {
   burstDurationMs: 0,
 };
 
+const A_TRICKLE_PER_SEC = 500;
+
 /** The load shape that the settings describe. */
 export function shapeSpecOf(values: Values<(typeof LOAD_SETTINGS)[number]>): ShapeSpec {
   const { rate, burstMultiplier, burstIntervalMs, burstDurationMs } = values;
   if (rate === MAX) return AS_FAST_AS_CAN_BE;
   return { kind: "burst", ratePerSec: rate, burstMultiplier, burstIntervalMs, burstDurationMs };
+}
+
+/** Events a second at most. */
+export function peakPerSec(values: Values<(typeof LOAD_SETTINGS)[number]>): number {
+  const { ratePerSec, burstMultiplier, burstIntervalMs, burstDurationMs } = shapeSpecOf(values);
+  const bursts = burstIntervalMs > 0 && burstDurationMs > 0;
+  return Number(ratePerSec) * (bursts ? Number(burstMultiplier) : 1);
+}
+
+/** Whether a run is so quiet that what it costs at rest matters more than its speed. */
+export function isTrickle(values: Values<(typeof LOAD_SETTINGS)[number]>): boolean {
+  return peakPerSec(values) <= A_TRICKLE_PER_SEC;
 }
 
 /** A run from its first event on: its shape, and its events. */

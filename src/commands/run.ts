@@ -48,6 +48,7 @@ export default defineIngestCommand({
     "maxOutageMs",
     "logEvery",
     "json",
+    "plain",
   ],
   async execute(values, { log, version, origins }) {
     refuseIdle(values, origins);

@@ -15,6 +15,11 @@ export const OUTPUT = {
   } satisfies Setting<number>,
   json: toggle({ flag: "json", group: "Output", about: "Print the result as one JSON document on stdout" }),
   quiet: toggle({ flag: "quiet", short: "q", group: "Output", about: "Say nothing but warnings and errors" }),
+  plain: toggle({
+    flag: "plain",
+    group: "Output",
+    about: "Write lines to a terminal too, as into a file, and no live block",
+  }),
   verbose: toggle({ flag: "verbose", short: "v", group: "Output", about: "Say more" }),
   logFormat: {
     flag: "log-format",

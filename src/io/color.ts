@@ -12,7 +12,7 @@ export function wantsColor(choice: ColorChoice, fd: 1 | 2): boolean {
 }
 
 /** node:tty costs 2 MiB and 2 ms: it is asked only about a stream that can be a terminal, so a service never loads it. */
-function isTerminal(fd: 1 | 2): boolean {
+export function isTerminal(fd: 1 | 2): boolean {
   try {
     return fstatSync(fd).isCharacterDevice() && process.getBuiltinModule("node:tty").isatty(fd);
   } catch {

@@ -35,6 +35,7 @@ export type RunValues = Values<
   | "maxOutageMs"
   | "logEvery"
   | "json"
+  | "plain"
 >;
 
 /** A run as this process publishes it. */

@@ -42,20 +42,25 @@ export function watchRun(options: LiveOptions): Watched {
   });
   const rates = new RateOverTime(run.start.atMs, before);
   const count = (): Counted => countOf(options.pump());
+  // Whoever asks before the pump's first turn sees the run at its beginning.
+  let hasBegun = false;
 
   return {
     facts: factsOf(options),
-    observe: (elapsedMs) => recorder.passTo(elapsedMs, count),
+    observe(elapsedMs) {
+      hasBegun = true;
+      recorder.passTo(elapsedMs, count);
+    },
     finish: () => recorder.finish(options.pump().elapsedMs(), count()),
     history: () => recorder.history(),
     now() {
       const pump = options.pump();
-      const elapsedMs = pump.elapsedMs();
+      const elapsedMs = hasBegun ? pump.elapsedMs() : run.start.atMs;
       recorder.passTo(elapsedMs, count);
       const standing = pump.standing();
       const { state, published, lost, inFlight, streamLength, errors, errorsByCode, reconnects } = standing;
       const phase = shape.phaseAt(elapsedMs);
-      const due = isPlanned ? pump.due() : standing.highWater;
+      const due = !isPlanned ? standing.highWater : hasBegun ? pump.due() : run.start.index;
       return {
         state,
         elapsedMs,

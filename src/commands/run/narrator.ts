@@ -47,7 +47,9 @@ export class Narrator {
     if (this.progress.isDue(elapsedMs, published)) {
       const { streamLength, errors } = run.standing();
       const behind = run.due() - run.acked;
-      this.say(this.progress.line({ elapsedMs, published, streamLength, errors, behind, phase }));
+      const line = this.progress.line({ elapsedMs, published, streamLength, errors, behind, phase });
+      // The block below the log says all that already.
+      if (!this.log.isHolding) this.say(line);
       this.remindAtMs = elapsedMs + REMIND_MS;
     } else if (this.inTrouble && elapsedMs >= this.remindAtMs) this.remind(elapsedMs, run);
   }

@@ -12,7 +12,7 @@ import { writeAll } from "../../io/stdout.ts";
 import { EXIT, type ExitCode } from "../../primitives/errors.ts";
 import { Progress } from "../../report/progress.ts";
 import { runSummaryText } from "../../report/run-summary-text.ts";
-import { shapeSpecOf } from "../load.ts";
+import { isTrickle, peakPerSec } from "../load.ts";
 import { verdictOn } from "./answers.ts";
 import type { Around } from "./around.ts";
 import { beginRun, type Run, type RunValues, shapeOf } from "./begin.ts";
@@ -44,8 +44,6 @@ export const WIDEST = { events: 65_536, sizeBytes: 24 * 1024 * 1024, batches: 40
 /** Whoever asks for more than any Redis takes asks for its limit: more on the way would only wait there, and take memory. */
 export const BEYOND_REDIS_PER_SEC = 1_000_000;
 
-/** Up to this rate the interpreter is fast enough, and memory smaller without the compiler. */
-export const A_TRICKLE_PER_SEC = 500;
 /** By then a run does nothing that it has not done before. */
 export const SETTLED_IN_MS = 2500;
 
@@ -63,8 +61,9 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const resumed = given.resume ? await whatToGoOnWith(given, around) : undefined;
   if (resumed?.isComplete) return EXIT.ok;
   const values = resumed?.values ?? given;
-  const isTrickle = peakPerSec(values) <= A_TRICKLE_PER_SEC;
-  if (!isTrickle) goFullSpeed();
+  // A quiet run is fast enough for the interpreter, and its memory smaller without the compiler.
+  const isQuiet = isTrickle(values);
+  if (!isQuiet) goFullSpeed();
   const { log, target, signals } = around;
   const guard = new MemoryGuard(values.memoryGuard, log);
   const ready = await connect(values, { ...around, guard }, resumed?.goOn);
@@ -83,7 +82,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   heed(signals, pump, log);
   guard.guard(pump);
   // A fast run needs its memory for speed; and a moment's hesitation while pages are read again would show in its pace.
-  if (isTrickle) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
+  if (isQuiet) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
   const standing = await pump.run();
   const { republished } = narrator;
   views?.finish();
@@ -103,12 +102,6 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const verdict = verdictOn(standing, summary, signals, GRACE_MS);
   if (objection !== undefined) throw objection;
   return verdict;
-}
-
-export function peakPerSec(values: RunValues): number {
-  const { ratePerSec, burstMultiplier, burstIntervalMs, burstDurationMs } = shapeSpecOf(values);
-  const bursts = burstIntervalMs > 0 && burstDurationMs > 0;
-  return Number(ratePerSec) * (bursts ? Number(burstMultiplier) : 1);
 }
 
 /** The run begins when the connection is there: waiting for a server must not make its first events old. */

@@ -1,5 +1,6 @@
 import type { Meter } from "../../engine/meter.ts";
 import type { Pump } from "../../engine/pump.ts";
+import { canHold } from "../../io/terminal/can-hold.ts";
 import type { IngestError } from "../../primitives/errors.ts";
 import type { RunSummary } from "../../report/run-summary.ts";
 import type { LiveRun } from "../../report/run-view.ts";
@@ -29,7 +30,12 @@ interface Kind {
   load(): Promise<{ open(context: ViewContext): Promise<View> | View }>;
 }
 
-const KINDS: readonly Kind[] = [];
+const KINDS: readonly Kind[] = [
+  {
+    isWanted: ({ plain }, { log }) => !plain && canHold(log.options, process.env),
+    load: () => import("./terminal-view.ts"),
+  },
+];
 
 export interface Views {
   observe(elapsedMs: number): void;

@@ -12,11 +12,12 @@ import { limitText, loadText } from "../../../report/load-text.ts";
 import { Progress } from "../../../report/progress.ts";
 import { runSummaryText } from "../../../report/run-summary-text.ts";
 import { createShape, type Shape } from "../../../shape/index.ts";
+import { isTrickle } from "../../load.ts";
 import type { Around } from "../around.ts";
 import type { RunValues } from "../begin.ts";
 import { MemoryGuard, needOf } from "../memory-guard.ts";
 import { Narrator } from "../narrator.ts";
-import { A_TRICKLE_PER_SEC, heed, peakPerSec, SETTLED_IN_MS } from "../publish.ts";
+import { heed, SETTLED_IN_MS } from "../publish.ts";
 import { publishedBefore } from "../summarize.ts";
 import { connectLanes } from "./connect-lanes.ts";
 import { lanesToGoOnWith } from "./go-on-lanes.ts";
@@ -35,8 +36,8 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const resumed = given.resume ? await lanesToGoOnWith(given, share, around) : undefined;
   if (resumed?.isComplete) return EXIT.ok;
   const values = resumed?.values ?? given;
-  const isTrickle = peakPerSec(values) <= A_TRICKLE_PER_SEC;
-  if (!isTrickle) goFullSpeed();
+  const isQuiet = isTrickle(values);
+  if (!isQuiet) goFullSpeed();
   const { log, target, signals } = around;
   const guard = new MemoryGuard(values.memoryGuard, log);
   const connected = await connectLanes(values, share, { ...around, guard }, resumed?.goOn);
@@ -60,7 +61,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const stop = (): void => fleet.stop(performance.now());
   heed(signals, { stop, abandon: () => fleet.abandon() }, log);
   guard.guard({ pause: () => fleet.pause(), proceed: () => fleet.proceed(), stop });
-  if (isTrickle) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
+  if (isQuiet) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
   const standings = await Promise.all(fleet.pumps.map((pump) => pump.run().then(stopAtFailure(stop))));
   const summary = summarizeLanes(values, run, target, {
     standings,
