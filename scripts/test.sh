@@ -11,6 +11,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/setup.sh"
 set_up
 need_package redis-server redis-server "by the tests"
 need_package openssl openssl "by the tests of TLS"
+need_package tmux tmux "by the tests of the terminal"
 want_package valkey-server valkey-server "to try everything on Valkey too" backports
 need_package ip iproute2 "by the tests of bad networks"
 need_package tini-static tini "by the tests of containers"

@@ -1,10 +1,10 @@
 /** Where the log's lines go. Nothing here ever waits, except for close(). */
 export interface LineWriter {
   write(line: string): void;
-  /** Something below the lines, which each of them is written above; undefined takes it away. Says whether it can be there: on terminals only. */
-  hold(below: Below | undefined): boolean;
+  /** On terminals only: something below the lines, which each of them is written above; undefined takes it away. Says whether it is there. */
+  hold?(below: Below | undefined): boolean;
   /** What is below is drawn again; left out while earlier output is on its way. */
-  redraw(): void;
+  redraw?(): void;
   /** Takes away what is below, and waits for what is written to leave: a second at most, or ten when somebody stopped the terminal. */
   close(): Promise<void>;
 }

@@ -55,9 +55,9 @@ export function createLog(options: LogOptions, writer: LineWriter = stderrWriter
     warn: write("warn"),
     error: write("error"),
     hold: (below) => {
-      held = writer.hold(below) ? below : undefined;
+      held = writer.hold?.(below) ? below : undefined;
     },
-    redraw: () => writer.redraw(),
+    redraw: () => writer.redraw?.(),
     get isHolding() {
       return held?.isVisible ?? false;
     },

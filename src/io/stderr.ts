@@ -12,8 +12,8 @@ export function stderrWriter(): LineWriter {
   };
   return {
     write: (line) => writer().write(line),
-    hold: (below) => writer().hold(below),
-    redraw: () => chosen?.redraw(),
+    hold: (below) => writer().hold?.(below) ?? false,
+    redraw: () => chosen?.redraw?.(),
     close: async () => chosen?.close(),
   };
 }
@@ -39,12 +39,6 @@ class StreamWriter implements LineWriter {
     if (this.full) this.dropped++;
     else this.full = !process.stderr.write(line);
   }
-
-  hold(): boolean {
-    return false;
-  }
-
-  redraw(): void {}
 
   async close(): Promise<void> {
     const deadline = performance.now() + 1000;

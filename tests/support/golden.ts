@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { analytics } from "../../src/model/index.ts";
 import { eventTexts } from "./events.ts";
+import { goldenBlocks } from "./golden-blocks.ts";
 import { goldenHelp } from "./golden-help.ts";
 import { streamOf } from "./streams.ts";
 
@@ -8,13 +9,14 @@ import { streamOf } from "./streams.ts";
 export const GOLDEN_SEEDS = ["1", "2", "demo"] as const;
 export const GOLDEN_EVENTS = 200;
 
-/** Everything that is frozen, by file name: the first events of three seeds, a digest of a million, and the help texts. */
+/** Everything that is frozen, by file name: the first events of three seeds, a digest of a million, the help texts, and the live block. */
 export async function goldenFiles(): Promise<Record<string, string>> {
   const samples = GOLDEN_SEEDS.map((seed) => [`events-seed-${seed}.ndjson`, goldenSample(seed)]);
   return {
     ...Object.fromEntries(samples),
     "million.json": `${JSON.stringify(digestOfMillion(), null, 2)}\n`,
     ...(await goldenHelp()),
+    ...goldenBlocks(),
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { INGEST } from "./ingest.ts";
@@ -13,6 +13,8 @@ export interface TerminalOptions {
 
 /** A real terminal (tmux) with an interactive shell in it, where $INGEST is the program and "$ " the prompt. */
 export interface Terminal extends AsyncDisposable {
+  /** The shell's working directory, removed with the terminal. */
+  readonly folder: string;
   /** Types a line and Enter. */
   type(line: string): Promise<void>;
   /** Presses keys by their tmux names: "C-c", "C-z", "Enter". */
@@ -24,7 +26,9 @@ export interface Terminal extends AsyncDisposable {
   everything(): Promise<string>;
   /** The screen with its colours as escape sequences. */
   coloredScreen(): Promise<string>;
+  /** Where the cursor is, from 0. */
   cursor(): Promise<{ isVisible: boolean; column: number; row: number }>;
+  shellPid(): Promise<number>;
   /** Waits until the screen matches, and gives it; fails with the screen when the time (20 s) is over. */
   until(pattern: RegExp | ((screen: string) => boolean), withinMs?: number): Promise<string>;
   /** Waits until the shell asks for the next line, and gives the screen. */
@@ -38,7 +42,7 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
   const { columns = 100, rows = 30, env = {} } = options;
   const home = mkdtempSync(join(tmpdir(), "ingest-terminal-"));
   const tmux = async (...args: string[]): Promise<string> => {
-    const command = ["tmux", "-S", `${home}/tmux`, "-f", "/dev/null", ...args];
+    const command = ["tmux", "-u", "-S", `${home}/tmux`, "-f", "/dev/null", ...args];
     const child = Bun.spawn(command, { env: environment(home), stdout: "pipe", stderr: "pipe" });
     const [out, complaint, code] = await Promise.all([
       child.stdout.text(),
@@ -48,19 +52,25 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
     if (code !== 0) throw new Error(`${command.join(" ")} exits with ${code}: ${complaint}`);
     return out;
   };
-  const variables = Object.entries({ INGEST, PS1: "$ ", ...env }).flatMap(([name, value]) => [
-    "-e",
-    `${name}=${value}`,
-  ]);
+  const close = async (): Promise<void> => {
+    await tmux("kill-server");
+    rmSync(home, { recursive: true, force: true });
+  };
+  writeFileSync(`${home}/rc`, "PS1='$ '\n");
+  const variables = Object.entries({ INGEST, ...env }).flatMap(([name, value]) => ["-e", `${name}=${value}`]);
   // The history's length counts for windows that are made after it was set, so there is a first one only for that.
   await tmux("new-session", "-d", "-s", "first", "-x", `${columns}`, "-y", `${rows}`, "sleep 1000");
   await tmux("set-option", "-g", "history-limit", `${HISTORY_LINES}`);
   const size = ["-x", `${columns}`, "-y", `${rows}`];
-  await tmux("new-session", "-d", "-s", "t", ...size, ...variables, "bash --norc --noprofile");
+  await tmux("new-session", "-d", "-s", "t", "-c", home, ...size, ...variables, `bash --rcfile ${home}/rc`);
   const capture = (...flags: string[]) => tmux("capture-pane", "-p", "-t", "t", ...flags);
   const terminal = { tmux, capture };
-  await until(terminal, (screen) => screen.trimEnd().endsWith("$"), 20_000);
+  await until(terminal, /^\$$/, 20_000).catch(async (error) => {
+    await close();
+    throw error;
+  });
   return {
+    folder: home,
     type: async (line) => {
       await tmux("send-keys", "-t", "t", "-l", line);
       await tmux("send-keys", "-t", "t", "Enter");
@@ -81,12 +91,10 @@ export async function openTerminal(options: TerminalOptions = {}): Promise<Termi
         .map(Number);
       return { isVisible: flag === 1, column: column!, row: row! };
     },
+    shellPid: async () => Number(await tmux("display-message", "-p", "-t", "t", "#{pane_pid}")),
     until: (pattern, withinMs = 20_000) => until(terminal, pattern, withinMs),
     untilPrompt: (withinMs = 20_000) => until(terminal, (screen) => /(^|\n)\$$/.test(screen), withinMs),
-    [Symbol.asyncDispose]: async () => {
-      await tmux("kill-server");
-      rmSync(home, { recursive: true, force: true });
-    },
+    [Symbol.asyncDispose]: close,
   };
 }
 

@@ -5,7 +5,7 @@ import { blockLines } from "../../report/live/block-lines.ts";
 import { RecentSeconds } from "../../report/live/recent-seconds.ts";
 import { runBlock } from "../../report/live/run-block.ts";
 import { isTrickle } from "../load.ts";
-import type { View, ViewContext } from "./views.ts";
+import type { View, ViewContext } from "./view.ts";
 
 /** How often the block is drawn. Of a quiet run less is enough, and a frame must cost it next to nothing. */
 const EVERY_MS = 200;

@@ -1,6 +1,7 @@
-import type { Block, Field, Look } from "./block.ts";
+import type { Block, Field } from "./block.ts";
 import { chartLines, INDENT } from "./chart.ts";
 import { cut, fitting, shown, widthOf } from "./fit.ts";
+import type { Look } from "./look.ts";
 import { type Piece, painted } from "./paint.ts";
 
 /** The lowest chart worth looking at, the highest that is needed, and what it takes besides: axis and times. */

@@ -1,5 +1,5 @@
-import type { Look } from "./block.ts";
 import { cut, widthOf } from "./fit.ts";
+import type { Look } from "./look.ts";
 import type { Piece, Tone } from "./paint.ts";
 import { compact } from "./scale.ts";
 
@@ -60,38 +60,45 @@ const PARTS = 8;
 /** `height` lines of bars, the axis, and the times below it. */
 export function chartLines(chart: Chart, height: number, look: Look): Piece[][] {
   const glyphs = look.isUnicode ? UNICODE : ASCII;
+  const columns = chart.bars.map((bar) => columnOf(bar, height * PARTS, chart.top));
   const plot = Array.from({ length: height }, (_, line) => {
     const label = line === 0 ? `${compact(chart.top)}/s` : "";
-    const cells = chart.bars.map((bar) =>
-      cellOf(bar, (height - 1 - line) * PARTS, height, chart.top, glyphs),
-    );
-    return [{ text: `${label.padStart(INDENT - 2)} ${glyphs.side}`, tone: "quiet" as const }, ...cells];
+    const from = (height - 1 - line) * PARTS;
+    return [margin(label, glyphs.side), ...columns.map((column) => cellOf(column, from, glyphs))];
   });
   const axis = chart.bars.map(
     ({ isMarked }): Piece =>
       isMarked ? { text: glyphs.marked, tone: "burst" } : { text: glyphs.axis, tone: "quiet" },
   );
-  const zero: Piece = { text: `${"0".padStart(INDENT - 2)} ${glyphs.corner}`, tone: "quiet" };
-  return [...plot, [zero, ...axis], [{ text: timesLine(chart, glyphs, look), tone: "quiet" }]];
+  const times: Piece = { text: timesLine(chart, glyphs, look), tone: "quiet" };
+  return [...plot, [margin("0", glyphs.corner), ...axis], [times]];
+}
+
+/** A bar in eighths of a cell: how far it is filled, and how far it should be. */
+interface Column {
+  readonly filled: number;
+  readonly wanted: number;
+  readonly tone: Tone;
+}
+
+/** What is above 0 shows at least an eighth; without a target what there is is what should be. */
+function columnOf({ value, target, isMarked }: Bar, full: number, top: number): Column {
+  const parts = (amount: number) =>
+    amount > 0 ? Math.min(full, Math.max(1, Math.round((amount / top) * full))) : 0;
+  const filled = parts(value ?? 0);
+  const isKnown = value !== null && target !== null;
+  return { filled, wanted: isKnown ? parts(target) : filled, tone: isMarked ? "burst" : "flow" };
 }
 
 /** The cell whose lower edge is `from` eighths high. */
-function cellOf(
-  { value, target, isMarked }: Bar,
-  from: number,
-  height: number,
-  top: number,
-  glyphs: Glyphs,
-): Piece {
-  if (value === null) return { text: " " };
-  const parts = (amount: number) =>
-    amount > 0 ? Math.min(height * PARTS, Math.max(1, Math.round((amount / top) * height * PARTS))) : 0;
-  const filled = Math.min(PARTS, Math.max(0, parts(value) - from));
-  const wanted = target === null ? Number.POSITIVE_INFINITY : parts(target);
-  const usual: Tone = isMarked ? "burst" : "flow";
-  if (filled > 0) return { text: glyphs.filled[filled]!, tone: from >= wanted ? "above" : usual };
-  const isMissing = target !== null && wanted - from >= PARTS / 2;
-  return isMissing ? { text: glyphs.missing, tone: "short" } : { text: " " };
+function cellOf({ filled, wanted, tone }: Column, from: number, glyphs: Glyphs): Piece {
+  if (filled > from)
+    return { text: glyphs.filled[Math.min(PARTS, filled - from)]!, tone: from >= wanted ? "above" : tone };
+  return wanted - from >= PARTS / 2 ? { text: glyphs.missing, tone: "short" } : { text: " " };
+}
+
+function margin(label: string, edge: string): Piece {
+  return { text: `${label.padStart(INDENT - 2)} ${edge}`, tone: "quiet" };
 }
 
 /** The legend stands between the times where it fits. */

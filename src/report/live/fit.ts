@@ -1,5 +1,5 @@
 import { printable } from "../text-parts.ts";
-import type { Look } from "./block.ts";
+import type { Look } from "./look.ts";
 import type { Piece } from "./paint.ts";
 
 const ASCII = /^[\x20-\x7e]*$/;

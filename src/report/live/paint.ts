@@ -1,4 +1,4 @@
-import type { Look } from "./block.ts";
+import type { Look } from "./look.ts";
 
 /** What a piece of text means; a terminal's own sixteen colours say it, and never alone. */
 export type Tone = "strong" | "quiet" | "flow" | "burst" | "short" | "above" | "warning";
@@ -19,15 +19,17 @@ const CODES: Readonly<Record<Tone, string>> = {
   warning: "33",
 };
 
-/** The pieces as one line, neighbours of one tone in one go. */
+/** The pieces as one line without blanks at its end, neighbours of one tone in one go. */
 export function painted(pieces: readonly Piece[], { isColored }: Look): string {
-  if (!isColored) return pieces.map(({ text }) => text).join("");
   let line = "";
+  let blanks = "";
   for (let at = 0; at < pieces.length; ) {
     const { tone } = pieces[at]!;
-    let text = "";
+    let text = blanks;
     for (; at < pieces.length && pieces[at]!.tone === tone; at++) text += pieces[at]!.text;
-    line += tone === undefined || text === "" ? text : `\u001b[${CODES[tone]}m${text}\u001b[0m`;
+    const seen = text.trimEnd();
+    blanks = text.slice(seen.length);
+    line += isColored && tone !== undefined && seen !== "" ? `\u001b[${CODES[tone]}m${seen}\u001b[0m` : seen;
   }
   return line;
 }

@@ -23,7 +23,6 @@ function chartOf(facts: RunFacts, now: RunNow, history: readonly RunSample[], ch
   const totalMs = remainingMs === null ? null : elapsedMs + remainingMs;
   const columns = timeColumns(characters, { fromMs: facts.fromMs, elapsedMs, totalMs });
   const bars = ratesOver(columns, history, burstsOf(facts.asked));
-  const endMs = columns.startMs + columns.count * columns.columnMs;
   const highest = bars.reduce(
     (most, { value, target }) => Math.max(most, value ?? 0, target ?? 0),
     targetPerSec ?? 0,
@@ -32,7 +31,7 @@ function chartOf(facts: RunFacts, now: RunNow, history: readonly RunSample[], ch
     bars: spread(bars, characters),
     top: niceTop(highest),
     from: lengthOfTime(columns.startMs),
-    to: lengthOfTime(endMs),
+    to: lengthOfTime(columns.endMs),
     markedName: bars.some(({ isMarked }) => isMarked) ? "burst" : "",
     missingName: targetPerSec === null ? "" : "behind the plan",
   };

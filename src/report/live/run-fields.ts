@@ -34,7 +34,8 @@ function publishedParts({ asked: { events } }: RunFacts, { published }: RunNow):
   const text = formatCount(published);
   if (events === null || events <= 0) return [{ text, tone: "strong" }];
   return [
-    { text: `${text} of ${formatCount(events)}`, tone: "strong" },
+    { text, tone: "strong" },
+    { text: `of ${formatCount(events)}` },
     { text: `${percent(published / events)} %` },
   ];
 }
@@ -54,7 +55,7 @@ function rateParts({ actualPerSec, targetPerSec }: RunNow): Part[] {
 function burstPart({ isBurst, burstBeginsInMs, burstEndsInMs }: RunNow): Part {
   if (isBurst)
     return {
-      text: burstEndsInMs === null ? "now" : `now, ends in ${timeLeft(burstEndsInMs)}`,
+      text: burstEndsInMs === null ? "now" : `ends in ${timeLeft(burstEndsInMs)}`,
       tone: "burst",
     };
   return { text: burstBeginsInMs === null ? "none to come" : `begins in ${timeLeft(burstBeginsInMs)}` };

@@ -7,6 +7,8 @@ export interface TimeColumns {
   readonly columnMs: number;
   /** At most as many as there are characters; those of a short run are wider than one. */
   readonly count: number;
+  /** Of the last column, or of the run in it. */
+  readonly endMs: number;
 }
 
 export interface Times {
@@ -30,15 +32,16 @@ export function timeColumns(characters: number, { fromMs, elapsedMs, totalMs }: 
   const wholeMs = totalMs === null ? Number.POSITIVE_INFINITY : Math.round(totalMs) - beginMs;
   const isShort = wholeMs <= WINDOW_MS;
   const lastedMs = Math.max(0, elapsedMs - beginMs);
-  const goalMs = Math.max(SECOND_MS, isShort ? wholeMs : Math.min(lastedMs, WINDOW_MS));
-  let columnMs = SECOND_MS;
-  while (characters * columnMs < goalMs) columnMs *= 2;
   if (isShort) {
-    return { startMs: beginMs, columnMs, count: Math.ceil(goalMs / columnMs) };
+    const columnMs = Math.max(1, Math.ceil(wholeMs / characters / SECOND_MS)) * SECOND_MS;
+    const count = Math.max(1, Math.ceil(wholeMs / columnMs));
+    return { startMs: beginMs, columnMs, count, endMs: beginMs + wholeMs };
   }
+  let columnMs = SECOND_MS;
+  while (characters * columnMs < Math.min(lastedMs, WINDOW_MS)) columnMs *= 2;
   const passed = Math.ceil(lastedMs / columnMs);
   const startMs = beginMs + Math.max(0, passed - characters) * columnMs;
-  return { startMs, columnMs, count: characters };
+  return { startMs, columnMs, count: characters, endMs: startMs + characters * columnMs };
 }
 
 /** Events a second in each column that is known, wholly or in part; of a stretch over several columns each has its share. */
@@ -47,7 +50,7 @@ export function ratesOver(
   history: readonly RunSample[],
   isMarked: (startMs: number, endMs: number) => boolean,
 ): Bar[] {
-  const { startMs, columnMs, count } = columns;
+  const { startMs, columnMs, count, endMs } = columns;
   const sums = Array.from({ length: count }, () => ({ knownMs: 0, plannedMs: 0, acked: 0, planned: 0 }));
   for (const { atMs, widthMs, acked, planned } of history) {
     const first = Math.max(0, Math.floor((atMs - startMs) / columnMs));
@@ -69,7 +72,7 @@ export function ratesOver(
     return {
       value: perSec(acked, knownMs),
       target: perSec(planned, plannedMs),
-      isMarked: isMarked(fromMs, fromMs + columnMs),
+      isMarked: isMarked(fromMs, Math.min(endMs, fromMs + columnMs)),
     };
   });
 }
