@@ -13,6 +13,7 @@ import { saturation } from "./bench/saturation.ts";
 import { type Bench, FULL, TINY } from "./bench/sizes.ts";
 import { startUp } from "./bench/start-up.ts";
 import { verifying } from "./bench/verifying.ts";
+import { views } from "./bench/views.ts";
 import { openWorkshop } from "./bench/workshop.ts";
 
 /**
@@ -33,6 +34,7 @@ const BENCHES: Record<string, (bench: Bench) => AsyncGenerator<Result>> = {
   loops,
   "long-path": longPath,
   memory,
+  views,
 };
 if (values.only !== undefined && !Object.hasOwn(BENCHES, values.only)) {
   console.error(`Expected --only to be one of ${Object.keys(BENCHES).join(", ")}, got ${values.only}`);

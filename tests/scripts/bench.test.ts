@@ -25,6 +25,8 @@ const NAMES = {
     "publishing: server CPU",
     "verifying: against plain reading",
     "verifying: against a dump",
+    "views: speed with the live block",
+    "views: client CPU at 1000/s with the live block",
   ],
   reading: [
     "generating: growth of memory",
@@ -106,6 +108,6 @@ test("a name that there is not ends with 2 and names those that there are", asyn
   expect(await bench("--only", "nothing")).toEqual({
     code: 2,
     out: "",
-    err: "Expected --only to be one of start-up, generating, publishing, saturation, verifying, pace, loops, long-path, memory, got nothing\n",
+    err: "Expected --only to be one of start-up, generating, publishing, saturation, verifying, pace, loops, long-path, memory, views, got nothing\n",
   });
 });

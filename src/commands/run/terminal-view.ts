@@ -14,7 +14,7 @@ const EVERY_MS_QUIET = 500;
 /** The run as a block below the log, until its summary takes the place. */
 export function open({ live, values, around: { log } }: ViewContext): View {
   const { facts } = live;
-  const recent = new RecentSeconds(live.history());
+  const recent = new RecentSeconds();
   const look = {
     isColored: wantsColor(log.options.color, 2),
     isUnicode: isUnicode(process.env),
@@ -24,7 +24,7 @@ export function open({ live, values, around: { log } }: ViewContext): View {
     everyMs: isTrickle(values) ? EVERY_MS_QUIET : EVERY_MS,
     lines(size) {
       const now = live.now();
-      recent.add(now.lastSecond);
+      recent.add(now.lastSecond, live.history);
       return blockLines(runBlock(facts, now, recent.all()), { ...look, ...size });
     },
   });

@@ -6,24 +6,28 @@ import { WINDOW_MS } from "./time-columns.ts";
  * wide, and a burst of half a minute could not be seen in them.
  */
 export class RecentSeconds {
-  private readonly seconds: RunSample[];
+  private readonly seconds: RunSample[] = [];
 
-  constructor(history: readonly RunSample[]) {
-    this.seconds = [...history];
-  }
-
-  /** Called with the latest second more often than once a second; one that is known already changes nothing. */
-  add(second: RunSample | null): void {
-    if (second === null) return;
-    const last = this.seconds.at(-1);
-    if (last !== undefined && second.atMs < last.atMs + last.widthMs) return;
+  /** The latest second, told again and again; what nobody was there to see since the one before is taken from the history. */
+  add(second: RunSample | null, history: () => readonly RunSample[]): void {
+    if (second === null || second.atMs < this.endMs) return;
+    if (second.atMs > this.endMs) {
+      const { endMs } = this;
+      const isBetween = ({ atMs, widthMs }: RunSample) => atMs >= endMs && atMs + widthMs <= second.atMs;
+      this.seconds.push(...history().filter(isBetween));
+    }
     this.seconds.push(second);
-    // A column more than the window, whatever its width is.
+    // More than the window, because columns are whole.
     const oldestMs = second.atMs - 2 * WINDOW_MS;
     while (this.seconds[0]!.atMs < oldestMs) this.seconds.shift();
   }
 
   all(): readonly RunSample[] {
     return this.seconds;
+  }
+
+  private get endMs(): number {
+    const last = this.seconds.at(-1);
+    return last === undefined ? 0 : last.atMs + last.widthMs;
   }
 }

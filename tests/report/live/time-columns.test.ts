@@ -91,12 +91,28 @@ describe("rates over time", () => {
 
 describe("the seconds that are kept", () => {
   test("follow each other, each once, and the old ones are forgotten", () => {
-    const recent = new RecentSeconds([second(0, 1)]);
-    recent.add(null);
-    for (let at = 0; at < 3000; at++) for (let time = 0; time < 3; time++) recent.add(second(at * 1000, at));
+    const recent = new RecentSeconds();
+    recent.add(null, () => []);
+    for (let at = 0; at < 3000; at++)
+      for (let time = 0; time < 3; time++) recent.add(second(at * 1000, at), () => []);
     const all = recent.all();
     expect(all.at(-1)!.atMs).toBe(2_999_000);
     expect(all.length).toBe(1201);
     expect(all.every(({ atMs }, i) => i === 0 || atMs === all[i - 1]!.atMs + 1000)).toBe(true);
+  });
+
+  test("come from the history where nobody was there to see them, stretch by whole stretch", () => {
+    const recent = new RecentSeconds();
+    const wide = (atMs: number) => sample({ atMs, widthMs: 4000 });
+    const history = [0, 4000, 8000, 12_000, 16_000].map(wide);
+    recent.add(second(5000, 1), () => history);
+    recent.add(second(17_000, 1), () => history);
+    expect(recent.all().map(({ atMs, widthMs }) => [atMs, widthMs])).toEqual([
+      [0, 4000],
+      [5000, 1000],
+      [8000, 4000],
+      [12_000, 4000],
+      [17_000, 1000],
+    ]);
   });
 });
