@@ -47,7 +47,7 @@ async function build(dir: string): Promise<void> {
   if ((await child.exited) !== 0) throw new Error("The copy cannot be built");
 }
 
-const runsTheProgram = (test: string): boolean => test.startsWith("tests/faults/") && !test.includes("cuts");
+const runsTheProgram = (test: string): boolean => /^tests\/(faults\/(?!cuts)|e2e\/)/.test(test);
 
 async function survives(dir: string, { file, find, replace, tests }: Mutation): Promise<boolean> {
   const path = join(dir, file);

@@ -1,6 +1,7 @@
 import { CONNECTION_MUTATIONS } from "./connection-mutations.ts";
 import { LANE_MUTATIONS } from "./lane-mutations.ts";
 import type { Mutation } from "./mutation.ts";
+import { TERMINAL_MUTATIONS } from "./terminal-mutations.ts";
 
 const HISTORIES = "tests/engine/histories.test.ts";
 const SINK = "tests/io/sinks/redis-stream.test.ts";
@@ -157,4 +158,5 @@ export const MUTATIONS: readonly Mutation[] = [
     tests: ["tests/verify/ledger-audit.test.ts"],
   },
   ...CONNECTION_MUTATIONS,
+  ...TERMINAL_MUTATIONS,
 ];

@@ -5,7 +5,7 @@ export interface Job {
   readonly processGroup: number;
   /** The terminal that sends it its signals, in the kernel's notation of devices; 0 without one. */
   readonly terminalDevice: number;
-  /** The process group that the terminal belongs to at the moment. */
+  /** The process group that the terminal belongs to at the moment; -1 where it is nobody's, as behind `su -c`. */
   readonly foregroundGroup: number;
 }
 
