@@ -23,7 +23,13 @@ const VALUES: RunValues = {
   ...{ delivery: "exactly-once", catchUp: 2, resume: false, run: undefined, acks: { kind: "memory" } },
   ...{ memoryGuard: "off", redisUrlFile: undefined, tlsCa: undefined, tlsCert: undefined, tlsKey: undefined },
   ...{ cluster: false, sentinelPasswordFile: undefined, tlsServerName: undefined, tlsInsecure: false },
-  ...{ onDataLoss: "republish", maxOutageMs: Number.POSITIVE_INFINITY, logEvery: 1_000_000, json: false },
+  ...{
+    onDataLoss: "republish",
+    maxOutageMs: Number.POSITIVE_INFINITY,
+    logEvery: 1_000_000,
+    json: false,
+    plain: true,
+  },
 };
 
 /** Three shards, each on a server of its own, as in a Cluster; `meddle` has its way with the second. */
