@@ -11,6 +11,7 @@ source "$(dirname -- "${BASH_SOURCE[0]}")/lib/setup.sh"
 set_up
 need_package redis-server redis-server "by the tests"
 need_package openssl openssl "by the tests of TLS"
+need_package systemd-analyze systemd "by the test of the systemd unit"
 want_package shellcheck shellcheck "to check the shell scripts"
 
 status=0

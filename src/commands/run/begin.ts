@@ -25,6 +25,7 @@ export type RunValues = Values<
   | "delivery"
   | "catchUp"
   | "resume"
+  | "orBegin"
   | "run"
   | "acks"
   | "onDataLoss"
