@@ -24,6 +24,7 @@ export default defineIngestCommand({
     "ingest run --rate 333.3 --count 1M --json > summary.json",
     "ingest run --rate max --duration 10s",
     "ingest run --resume",
+    "ingest run --resume --or-begin",
     "ingest run --acks replicas:1 --max-outage 5m",
     "ingest run --dashboard",
     "REDIS_URL=redis://user:password@host:6379 ingest run --stream events",
@@ -46,6 +47,7 @@ export default defineIngestCommand({
     "delivery",
     "catchUp",
     "resume",
+    "orBegin",
     "run",
     "acks",
     "onDataLoss",
@@ -116,13 +118,20 @@ async function dashboardFor(
 
 /** What says nothing, or cannot be had, together. */
 function refuseIdle(
-  { resume, run, acks, delivery }: Values<"resume" | "run" | "acks" | "delivery">,
+  { resume, orBegin, run, acks, delivery }: Values<"resume" | "orBegin" | "run" | "acks" | "delivery">,
   origins: Readonly<Record<string, string>>,
 ): void {
   if (run !== undefined && !resume)
     throw usageError(
       "Flag --run names a run to go on with, so it needs --resume",
       "Add --resume, or leave --run out",
+    );
+  if (orBegin && (!resume || run !== undefined))
+    throw usageError(
+      run === undefined
+        ? "Flag --or-begin says what happens where there is nothing to resume, so it needs --resume"
+        : "Flags --or-begin and --run exclude each other: a run that is named is there, or it is a mistake",
+      "Take `--resume --or-begin`, or `--resume --run ID`",
     );
   if (delivery === "at-least-once" && acks.kind !== "memory")
     throw usageError(

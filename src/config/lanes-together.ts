@@ -38,7 +38,7 @@ function partitionProblems(values: Found, origins: Origins): string[] {
   const key = values.partition !== undefined ? "partition" : "workers";
   if (values[key] === undefined) return [];
   const problems = clashesOf(values, key, origins);
-  if (key === "workers" || values.resume) return problems;
+  if (key === "workers" || (values.resume && !values.orBegin)) return problems;
   const missing = (["seed", "startUnixMs"] as const).filter((needed) => origins[needed] === "default");
   const flags = missing.map((needed) => (needed === "seed" ? "--seed" : "--start"));
   return missing.length === 0

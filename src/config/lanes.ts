@@ -9,7 +9,7 @@ export const MOST_PARTS = 100;
 /** As many as a Cluster is meant to have. */
 const MOST_NODES = 1000;
 
-/** The i-th of n, i from 1. */
+/** The i-th of n, i from 1. As text also #0/n, which counts from 0, as Kubernetes does. */
 export interface PartitionChoice {
   readonly number: number;
   readonly of: number;
@@ -21,8 +21,8 @@ function parts(text: string): number | undefined {
 }
 
 function partition(text: string): PartitionChoice | undefined {
-  const [, number, of] = /^(\d{1,3})\/(\d{1,3})$/.exec(text) ?? [];
-  const choice = { number: Number(number), of: Number(of) };
+  const [, fromZero, number, of] = /^(#?)(\d{1,3})\/(\d{1,3})$/.exec(text) ?? [];
+  const choice = { number: Number(number) + (fromZero === "#" ? 1 : 0), of: Number(of) };
   return choice.number >= 1 && choice.number <= choice.of && choice.of <= MOST_PARTS ? choice : undefined;
 }
 
@@ -65,7 +65,7 @@ export const LANES = {
     placeholder: "I/N",
     about:
       "Be the I-th of N processes that make one run together, without talking to each other; needs --seed and --start, the same for all",
-    rule: `1/1 to ${MOST_PARTS}/${MOST_PARTS}, I from 1 to N`,
+    rule: `1/1 to ${MOST_PARTS}/${MOST_PARTS}, I from 1 to N; or #I/N, I from 0 to N-1, as the indexes of a Kubernetes Job`,
     fallback: "none: the whole run",
     initial: () => undefined,
     parse: partition,

@@ -20,6 +20,12 @@ export const RECOVERY = {
     about:
       "Go on with a run that was killed or stopped, from where the ledger stands; --run names it where there are several",
   }),
+  orBegin: toggle({
+    flag: "or-begin",
+    group: "Run",
+    about:
+      "With --resume: begin a run where there is none to go on with; for services that are started again",
+  }),
   acks: {
     flag: "acks",
     env: "INGEST_ACKS",

@@ -28,6 +28,45 @@ async function killed(...args: string[]): Promise<number> {
   return redis.xlen(STREAM);
 }
 
+describe("--resume --or-begin", () => {
+  const orBegin = (...args: string[]) =>
+    runIngest([
+      "run",
+      "--redis",
+      server.url,
+      "--stream",
+      "service",
+      "--resume",
+      "--or-begin",
+      "--json",
+      ...args,
+    ]);
+
+  test("begins a run where there is none, goes on with one that was stopped, and leaves a complete one alone", async () => {
+    const run = spawn("--stream", "service", "--resume", "--or-begin", "--rate", "300", "--count", "600");
+    await run.untilStderr(/ published {2}stream /);
+    run.kill("SIGKILL");
+    await run.ended;
+    const left = await redis.xlen("service");
+    const again = await orBegin();
+    expect([again.code, summaryOf(again).resumedAt, summaryOf(again).achieved.events]).toEqual([
+      0,
+      left,
+      600,
+    ]);
+    const complete = await orBegin();
+    expect([complete.code, complete.stdout]).toEqual([0, ""]);
+    expect(await redis.xlen("service")).toBe(600);
+  });
+
+  test("makes sense with --resume alone", async () => {
+    const without = await runIngest(["run", "--redis", server.url, "--or-begin"]);
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining("needs --resume")]);
+    const named = await orBegin("--run", "0123456789abcdef");
+    expect([named.code, named.stderr]).toEqual([2, expect.stringContaining("exclude each other")]);
+  });
+});
+
 describe("--resume", () => {
   test("goes on with a killed run, with its seed, shape and count, and the whole verifies as one run", async () => {
     const left = await killed("--rate", "300", "--count", "700", "--seed", "resume me");

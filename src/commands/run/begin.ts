@@ -29,6 +29,7 @@ export type RunValues = Values<
   | "delivery"
   | "catchUp"
   | "resume"
+  | "orBegin"
   | "run"
   | "acks"
   | "onDataLoss"

@@ -12,18 +12,19 @@ import type { RunValues } from "./begin.ts";
 export const WATCH_MS = 3 * BEAT_MS + 100;
 
 /**
- * The run to go on with, from the ledger, once it is sure that nobody publishes it now. Throws IngestError when there is none, or more than
- * one, or one that cannot be gone on with.
+ * The run to go on with, from the ledger, once it is sure that nobody publishes it now. Where there is none: undefined with --or-begin.
+ * Throws IngestError when there is none, or more than one, or one that cannot be gone on with.
  */
 export async function findRun(
   {
     stream,
     run,
     cluster,
+    orBegin,
     connectTimeoutMs,
-  }: Pick<RunValues, "stream" | "run" | "cluster" | "connectTimeoutMs">,
+  }: Pick<RunValues, "stream" | "run" | "cluster" | "orBegin" | "connectTimeoutMs">,
   { target, signal, log }: { target: RedisTarget; signal: AbortSignal; log: Log },
-): Promise<LedgerRun> {
+): Promise<LedgerRun | undefined> {
   const { connectRedis } = await import("../../io/redis/connect-redis.ts");
   const { streamReader } = await import("../../io/redis/stream-reader.ts");
   const where = `${stream} at ${target.label}`;
@@ -36,18 +37,20 @@ export async function findRun(
   });
   try {
     const reader = streamReader(connection, stream);
-    const look = async () => {
+    const runs = async () => {
       const fields = await reader.ledger(ledgerKeyOf(stream));
-      return chosen(Object.keys(fields).length === 0 ? new Map() : runsInLedger(fields, run), run, where);
+      return Object.keys(fields).length === 0 ? new Map<string, LedgerRun>() : runsInLedger(fields, run);
     };
-    const before = await look();
+    const found = await runs();
+    if (orBegin && found.size === 0) return undefined;
+    const before = chosen(found, run, where);
     refuseDivided(before);
     refuseForeign(before);
     if (isComplete(before)) return before;
     log.debug(`Watching whether somebody publishes run ${before.manifest.runId}`);
     await Bun.sleep(WATCH_MS);
     signal.throwIfAborted();
-    const after = await look();
+    const after = chosen(await runs(), run, where);
     const isAlive = after.next !== before.next || after.owner !== before.owner || after.beat !== before.beat;
     if (isAlive || after.manifest.runId !== before.manifest.runId)
       throw stillWrittenFault({ runId: before.manifest.runId, stream }).error;
@@ -72,7 +75,7 @@ function chosen(runs: ReadonlyMap<string, LedgerRun>, named: string | undefined,
       EXIT.connection,
       `There is no run to resume in ${where}: no ledger stands beside the stream`,
       {
-        hint: "Without --resume a new run begins",
+        hint: "Without --resume a new run begins; with --resume --or-begin, where there is none",
       },
     );
   if (another === undefined) return only;

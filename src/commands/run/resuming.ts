@@ -12,13 +12,14 @@ export interface Resumed {
   goOn(nowUnixMs: number): Run;
 }
 
-/** Finds the run that --resume means, and holds what was given against it. */
+/** Finds the run that --resume means, and holds what was given against it; undefined where a new one is to begin. */
 export async function whatToGoOnWith(
   given: RunValues,
   { target, signals, log, origins }: Around,
-): Promise<Resumed> {
+): Promise<Resumed | undefined> {
   const { findRun, isComplete } = await import("./resume.ts");
   const found = await findRun(given, { target, signal: signals.first, log });
+  if (found === undefined) return undefined;
   const values = asBefore(given, origins, found.manifest);
   const complete = isComplete(found);
   if (complete)

@@ -19,13 +19,14 @@ export interface FoundLanes {
 /**
  * The share's part of the run to go on with, once it is sure that nobody publishes it now. Throws IngestError when there is none, more than
  * one, or one that is divided in another way. `isComplete` tells whether all events of a run are there.
+ * Where there is none, undefined with --or-begin.
  */
 export async function findLanes(
-  values: Pick<RunValues, "run" | "cluster" | "connectTimeoutMs">,
+  values: Pick<RunValues, "run" | "cluster" | "orBegin" | "connectTimeoutMs">,
   share: Share,
   around: { target: RedisTarget; signal: AbortSignal; log: Log },
   isComplete: (found: FoundLanes) => boolean,
-): Promise<FoundLanes> {
+): Promise<FoundLanes | undefined> {
   const { target, signal, log } = around;
   const { connectTimeoutMs, cluster: isCluster } = values;
   const names = share.places.map(({ shard }) => share.streamOf(shard));
@@ -34,7 +35,9 @@ export async function findLanes(
   try {
     const look = async () => runsOf(share, await Promise.all(readers.map(entriesOf)), values.run);
     const where = `${share.streams} at ${target.label}`;
-    const found = chosen(await look(), values.run, where, isComplete);
+    const runs = await look();
+    if (values.orBegin && runs.length === 0) return undefined;
+    const found = chosen(runs, values.run, where, isComplete);
     for (const entry of found.entries) if (entry !== undefined) refuseForeign(entry);
     if (isComplete(found)) return found;
     log.debug(`Watching whether somebody publishes run ${found.runId}`);

@@ -20,14 +20,15 @@ export interface ResumedLanes {
   goOn(now: Instant): DividedRun;
 }
 
-/** Finds the run that --resume means, and holds what was given against it. */
+/** Finds the run that --resume means, and holds what was given against it; undefined where a new one is to begin. */
 export async function lanesToGoOnWith(
   given: RunValues,
   share: Share,
   { target, signals, log, origins }: Around,
-): Promise<ResumedLanes> {
+): Promise<ResumedLanes | undefined> {
   const isComplete = (candidate: FoundLanes) => placeIn(share, candidate).isComplete;
   const found = await findLanes(given, share, { target, signal: signals.first, log }, isComplete);
+  if (found === undefined) return undefined;
   const { manifest } = found.entries.find((entry) => entry !== undefined)!;
   const values = asBefore(given, origins, manifest);
   const complete = isComplete(found);
