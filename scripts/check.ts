@@ -10,6 +10,10 @@ export const CHECKS: readonly Step[] = [
     name: "types of the pure rooms, without Bun, Node and DOM",
     run: [BUN, bin("tsc"), "-p", "src/tsconfig.pure.json"],
   },
+  {
+    name: "types of the pages, for browsers",
+    run: [BUN, bin("tsc"), "-p", "src/page"],
+  },
   { name: "generated documents are up to date", run: [BUN, "scripts/docs.ts", "--check"] },
   { name: "shell scripts (shellcheck)", run: shellcheck },
 ];

@@ -9,6 +9,8 @@ const RINGS: readonly Ring[] = [
   { pure: true, rooms: ["src/primitives"] },
   { pure: true, rooms: ["src/shape", "src/model", "src/lanes", "src/ledger", "src/verify", "src/report"] },
   { pure: true, rooms: ["src/engine"] },
+  // The browser's code. It is bundled into pages, and nothing of it runs in the program.
+  { pure: false, rooms: ["src/page"] },
   { pure: false, rooms: ["src/io", "src/version.ts"] },
   { pure: false, rooms: ["src/config"] },
   { pure: false, rooms: ["src/commands"] },
@@ -26,6 +28,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "hdr-histogram-js": ["src/engine", "src/report"],
   "prom-client": ["src/io/http"],
   "@stdlib/stats-base-dists-chisquare-cdf": ["src/verify"],
+  uplot: ["src/page"],
 };
 
 /** What may be said where, as it stands in the code (comments and strings do not count). */
@@ -71,6 +74,20 @@ describe("the house", () => {
     const known = modules.filter(({ path }) => path.startsWith("src/io/")).flatMap(({ imports }) => imports);
     const engine = known.map(({ target }) => target).filter((target) => target.startsWith("src/engine/"));
     expect([...new Set(engine)].filter((target) => target !== "src/engine/ports.ts")).toEqual([]);
+  });
+
+  test("a page knows report and primitives, and no module knows it", () => {
+    const [own, others] = [true, false].map((isOwn) =>
+      modules.filter(({ path }) => path.startsWith("src/page/") === isOwn),
+    ) as [Module[], Module[]];
+    const known = own.flatMap(({ imports }) => imports.map(({ target }) => target));
+    expect(known.filter((target) => !/^(?:src\/(?:page|report|primitives)\/|uplot$)/.test(target))).toEqual(
+      [],
+    );
+    const knowing = others.filter(({ imports }) =>
+      imports.some(({ target }) => /^src\/page\/.*\.ts$/.test(target)),
+    );
+    expect(knowing.map(({ path }) => path)).toEqual([]);
   });
 
   test("each package is imported only where it has its place", () => {

@@ -23,6 +23,7 @@ export default defineIngestCommand({
     "ingest run --rate 20 --burst-interval 3s --burst-duration 1s --duration 10s --seed demo",
     "ingest run --rate 333.3 --count 1M --json > summary.json",
     "ingest run --rate max --duration 10s",
+    "ingest run --duration 1h --report run.html",
     "ingest run --resume",
     "ingest run --acks replicas:1 --max-outage 5m",
     "ingest run --dashboard",
@@ -55,6 +56,7 @@ export default defineIngestCommand({
     "dashboardToken",
     "json",
     "plain",
+    "report",
   ],
   async execute(values, context) {
     refuseIdle(values, context.origins);
@@ -116,9 +118,15 @@ async function dashboardFor(
 
 /** What says nothing, or cannot be had, together. */
 function refuseIdle(
-  { resume, run, acks, delivery }: Values<"resume" | "run" | "acks" | "delivery">,
+  values: Values<"resume" | "run" | "acks" | "delivery" | "report" | "shards" | "partition" | "workers">,
   origins: Readonly<Record<string, string>>,
 ): void {
+  const { resume, run, acks, delivery, report, shards, partition, workers } = values;
+  if (report !== undefined && (shards ?? partition ?? workers) !== undefined)
+    throw usageError(
+      "A report tells of a run into one stream by one process, so --report does not go with --shards, --partition and --workers",
+      "Leave --report out: ingest verify --shards N --report PATH tells of what landed",
+    );
   if (run !== undefined && !resume)
     throw usageError(
       "Flag --run names a run to go on with, so it needs --resume",
