@@ -120,6 +120,19 @@ describe("ioredis is loaded late", () => {
   });
 });
 
+describe("reports are made late", () => {
+  test("neither the start nor any command's definition loads what makes them", () => {
+    const commands = modules
+      .map(({ path }) => path)
+      .filter((path) => /^src\/commands\/[^/]+\.ts$/.test(path));
+    const start = ["src/main.ts", ...commands.filter((path) => path !== "src/commands/report-file.ts")];
+    const loaded = [...reachable(modules, start, new Set(["static"]))];
+    expect(
+      loaded.filter((path) => /^src\/(?:report\/(?:html|charts)\/|io\/report-shell)/.test(path)),
+    ).toEqual([]);
+  });
+});
+
 describe("the rules bite", () => {
   const fake = (path: string, source: string): Module => moduleOf(path, source);
 

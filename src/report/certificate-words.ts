@@ -56,8 +56,11 @@ function windowWords(where: string, { in100Ms, in1s }: Certificate["worstWindows
 
 function lateWords({ lateEvents, catchingUpMs }: Certificate): string {
   if (lateEvents === 0) return "No event left more than 100 ms after its instant.";
-  const events = lateEvents === 1 ? "event" : "events";
-  return `${formatCount(lateEvents)} ${events} left more than 100 ms after their instant; catching up took ${formatDuration(catchingUpMs)}.`;
+  const events =
+    lateEvents === 1
+      ? "1 event left more than 100 ms after its instant"
+      : `${formatCount(lateEvents)} events left more than 100 ms after their instants`;
+  return `${events}; catching up took ${formatDuration(catchingUpMs)}.`;
 }
 
 function processWords({ wakingMs, cpuMs, runQueueWaitMs, stolenMs }: Certificate["process"]): string {

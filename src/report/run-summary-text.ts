@@ -103,7 +103,7 @@ export function headline({ result, achieved, unresolved, skipped, stream, redis 
   return `${published}, ${verdict}${result === "stopped" ? ", until it was stopped" : ""}`;
 }
 
-export function askedText({ asked }: RunSummary): string {
+function askedText({ asked }: RunSummary): string {
   const until = limitText(asked.count, asked.durationMs);
   return `${loadText(asked)}${until}: ${formatCount(asked.events)} events due`;
 }

@@ -25,7 +25,7 @@ ${Object.entries(reasons).map(
 `;
 }
 
-function exampleRow({ entryId, runId, index, lastIndex, eventId, note }: VerifyExample): Content[] {
+function exampleRow({ stream, entryId, runId, index, lastIndex, eventId, note }: VerifyExample): Content[] {
   const events =
     index === undefined
       ? "-"

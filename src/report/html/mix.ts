@@ -21,7 +21,7 @@ export function mixTable(rows: readonly MixRow[]): Html {
   const widest = Math.max(...rows.flatMap(({ share = 0, events }) => [share, events / total]), 0.01);
   return table(
     "Mix of event types",
-    ["Type", "Events", "Share", "Expected", ""],
+    ["Type", "Events", "Share", "Expected", "As bars"],
     rows.map(({ type, share, events }) => [
       type,
       formatCount(events),

@@ -97,11 +97,13 @@ function tilesOf({
 }
 
 function askedFacts(summary: RunSummary): Html {
-  const { asked, stream, redis, streamLength, delivery, idFormat, runId, seed, start, resumedAt } = summary;
+  const { asked, stream, redis, tls, streamLength, delivery, idFormat, runId, seed, start, resumedAt } =
+    summary;
   return facts([
     ["Load", `${loadText(asked)}${limitText(asked.count, asked.durationMs)}`],
     ["After a stall", catchUpText(asked.catchUp)],
     ["Stream", `${stream} at ${redis}`],
+    ["Encryption", TLS_TEXT[tls]],
     ["Length afterwards", streamLength === null ? "unknown" : `${formatCount(streamLength)} entries`],
     ["Delivery", delivery],
     ["Ids", idFormat],
@@ -118,6 +120,12 @@ function askedFacts(summary: RunSummary): Html {
         ]),
   ]);
 }
+
+const TLS_TEXT: Record<RunSummary["tls"], string> = {
+  none: "none",
+  checked: "TLS, the server's certificate checked",
+  unchecked: "TLS, the server's certificate NOT checked (--tls-insecure)",
+};
 
 function catchUpText(catchUp: RunSummary["asked"]["catchUp"]): string {
   if (catchUp === "skip") return "what was missed is left out";

@@ -109,7 +109,7 @@ function endsTable({ first, last }: VerifyReport): Html {
     entry === null ? "-" : entry.id,
     entry === null ? "-" : clock(Number(entry.id.split("-", 1)[0])),
   ];
-  return html`${table("The stream's ends", ["Entry", "Id", "Received"], [row("First", first), row("Last", last)], "texts")}
+  return html`${table("First and last entry", ["Entry", "Id", "Received"], [row("First", first), row("Last", last)], "texts")}
 ${[first, last].map((entry, i) =>
   entry === null
     ? undefined
