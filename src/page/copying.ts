@@ -4,16 +4,16 @@ const SAID_FOR_MS = 2000;
 export function addCopyButtons(): void {
   if (navigator.clipboard === undefined) return;
   for (const command of document.querySelectorAll<HTMLElement>(".command")) {
-    const text = command.querySelector("code")?.textContent ?? "";
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = "Copy";
-    button.addEventListener("click", () => void copy(text, button));
+    button.addEventListener("click", () => void copy(command, button));
     command.append(button);
   }
 }
 
-async function copy(text: string, button: HTMLButtonElement): Promise<void> {
+async function copy(command: HTMLElement, button: HTMLButtonElement): Promise<void> {
+  const text = command.querySelector("code")?.textContent ?? "";
   button.textContent = await navigator.clipboard.writeText(text).then(
     () => "Copied",
     () => "Not allowed",

@@ -18,6 +18,7 @@ export function runCharts(course: Course): Chart[] {
     timesChart("latency", "Latency over time", samples, course.bursts, ({ latencyMs }) => latencyMs),
     backlogChart(samples, course.bursts),
     troubleChart(samples, course.bursts),
+    lengthChart(samples, course.bursts),
   ];
   return charts.filter((chart) => chart !== undefined);
 }
@@ -40,7 +41,7 @@ export function fellBehind(samples: readonly RunSample[]): boolean {
   );
 }
 
-export function rateChart(samples: readonly RunSample[], bursts: readonly Stretch[]): Chart {
+function rateChart(samples: readonly RunSample[], bursts: readonly Stretch[]): Chart {
   const isPlanned = samples.every(({ planned }) => planned !== null);
   const perSec = (of: (sample: RunSample) => number) =>
     samples.map((sample) => (of(sample) * 1000) / sample.widthMs);
@@ -89,7 +90,7 @@ function timesChart(
   };
 }
 
-export function backlogChart(samples: readonly RunSample[], bursts: readonly Stretch[]): Chart {
+function backlogChart(samples: readonly RunSample[], bursts: readonly Stretch[]): Chart {
   return {
     ...overTime("backlog", "Backlog", samples, bursts),
     unit: "events",
@@ -113,7 +114,7 @@ export function backlogChart(samples: readonly RunSample[], bursts: readonly Str
 }
 
 /** Undefined for a run without any trouble. */
-export function troubleChart(samples: readonly RunSample[], bursts: readonly Stretch[]): Chart | undefined {
+function troubleChart(samples: readonly RunSample[], bursts: readonly Stretch[]): Chart | undefined {
   if (samples.every(({ errors, reconnects }) => errors === 0 && reconnects === 0)) return undefined;
   return {
     ...overTime("trouble", "Errors and reconnects", samples, bursts),
@@ -132,6 +133,25 @@ export function troubleChart(samples: readonly RunSample[], bursts: readonly Str
         look: "tail",
         values: samples.map(({ reconnects }) => reconnects),
         together: "sum",
+      },
+    ],
+  };
+}
+
+/** XLEN by the replies; undefined where nobody may ask. */
+function lengthChart(samples: readonly RunSample[], bursts: readonly Stretch[]): Chart | undefined {
+  if (samples.every(({ streamLength }) => streamLength === null)) return undefined;
+  return {
+    ...overTime("length", "Length of the stream", samples, bursts),
+    unit: "entries",
+    scale: "linear",
+    lines: [
+      {
+        name: "Entries",
+        look: "actual",
+        values: samples.map(({ streamLength }) => streamLength),
+        together: "last",
+        filled: true,
       },
     ],
   };

@@ -101,8 +101,8 @@ ${sentences.map(
 }
 
 /** A command line to copy; the page adds the button. */
-export function command(line: string, label: string): Html {
-  return html`<div class="command"><pre tabindex="0" aria-label="${label}"><code>${line}</code></pre></div>`;
+export function command(line: string): Html {
+  return html`<div class="command"><pre><code>${line}</code></pre></div>`;
 }
 
 export function ending(ingestVersion: string, madeAt: string): Html {

@@ -48,7 +48,7 @@ ${section(
 ${section("mix", "The mix", html`<p class="note">The mark shows where the model expects the bar to end; against chance: ${chanceText(record.chiSquare)}.</p>`, mixTable(record.mix))}
 ${section("troubles", "Troubles", list(troubles(record)), draw("trouble"), fellBehind(record.samples) ? draw("backlog") : undefined)}
 ${section("asked", "What was asked", askedFacts(summary))}
-${section("again", "The same again", html`<p class="note">This command makes the same events at the same pace, byte for byte.</p>`, command(summary.repeat, "The command that repeats the run"))}
+${section("again", "The same again", html`<p class="note">This command makes the same events at the same pace, byte for byte.</p>`, command(summary.repeat))}
 </main>${ending(summary.ingestVersion, madeAt)}`;
   return { title: `${summary.stream}: report of run ${summary.runId}`, body, record };
 }

@@ -113,16 +113,16 @@ function endsTable({ first, last }: VerifyReport): Html {
 ${[first, last].map((entry, i) =>
   entry === null
     ? undefined
-    : html`<details><summary>${i === 0 ? "First" : "Last"} entry's fields</summary><div class="command"><pre tabindex="0" aria-label="Fields of the ${i === 0 ? "first" : "last"} entry"><code>${entry.fields.map(({ name, value }) => `${name} ${value}\n`)}</code></pre></div></details>`,
+    : html`<details><summary>${i === 0 ? "First" : "Last"} entry's fields</summary><div class="command"><pre><code>${entry.fields.map(({ name, value }) => `${name} ${value}\n`)}</code></pre></div></details>`,
 )}`;
 }
 
 function commands({ repeat, runs }: VerifyRecord): Html {
   return html`<p class="note">This command verifies again.</p>
-${command(repeat, "The command that verifies again")}
+${command(repeat)}
 ${runs.map(
   ({ runId, repeat: again }) =>
     html`<p class="note">This one makes the events of run ${runId} again, byte for byte.</p>
-${command(again, `The command that repeats run ${runId}`)}`,
+${command(again)}`,
 )}`;
 }
