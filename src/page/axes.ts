@@ -19,6 +19,9 @@ const TIME_STEPS = [
   ...[1, 2, 5, 10, 30, 100, 365, 3650].map((count) => count * DAY),
 ];
 
+/** 1, 2, 4 ... 2^50. */
+const BINARY_STEPS = Array.from({ length: 51 }, (_, i) => 2 ** i);
+
 /** The two axes of a chart: across, then up. */
 export function axesOf({ across, unit, scale }: Chart): uPlot.Axis[] {
   const looks = {
@@ -41,6 +44,7 @@ export function axesOf({ across, unit, scale }: Chart): uPlot.Axis[] {
       size: (_, texts) => 16 + 7.5 * Math.max(3, ...(texts ?? []).map(({ length }) => length)),
       space: 34,
       grid: { stroke: () => colour("--grid"), width: 1 },
+      ...(unit === "bytes" && { incrs: BINARY_STEPS }),
       ...(scale === "log"
         ? logarithmic
         : { values: (_, marks) => marks.map((mark) => shortText(mark, unit)) }),
@@ -76,6 +80,7 @@ function clockMarks(_: uPlot, marks: number[], __: number, ___: number, stepMs: 
 function shortText(value: number, unit: Unit): string {
   if (unit === "share") return `${Number((value * 100).toFixed(1))} %`;
   if (unit === "bytes") return binaryText(value);
+  if (unit === "ms") return `${msText(value)} ms`;
   const [size, suffix] =
     value >= 1e9 ? [1e9, "G"] : value >= 1e6 ? [1e6, "M"] : value >= 1e3 ? [1e3, "k"] : [1, ""];
   return `${Number((value / size).toPrecision(4))}${suffix}`;

@@ -30,9 +30,15 @@ export class LiveFigure {
   }
 
   /** Other lines need another figure. */
-  fits({ lines, shaded }: Chart): boolean {
-    const names = (chart: Pick<Chart, "lines">) => chart.lines.map(({ name }) => name).join("\n");
-    return names({ lines }) === names(this.shown) && shaded.length > 0 === this.shown.shaded.length > 0;
+  fits({ lines }: Chart): boolean {
+    const { lines: own } = this.shown;
+    return lines.length === own.length && lines.every(({ name }, i) => name === own[i]!.name);
+  }
+
+  /** Takes the place of another one, whose table may be open. */
+  replace(other: LiveFigure): void {
+    this.details.open = other.details.open;
+    other.element.replaceWith(this.element);
   }
 
   /** The element must be in the page by now: the plot takes its size from it. */

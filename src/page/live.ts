@@ -14,7 +14,7 @@ import {
   tabText,
 } from "./live/status.ts";
 import { Story } from "./live/story.ts";
-import { showTiles } from "./live/tiles.ts";
+import { showLastTiles, showTiles } from "./live/tiles.ts";
 import { watchTheme } from "./theme.ts";
 
 /** The page of a run that goes on: it shows what the run tells, and keeps nothing that the run does not know better. */
@@ -50,6 +50,7 @@ listen({
   end({ summary }: End) {
     say(byId("connection"), "The run has ended");
     showEnd(summary);
+    if (summary !== null) showLastTiles(summary);
   },
   lost: () => showConnection(new Date()),
 });

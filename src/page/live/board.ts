@@ -33,7 +33,7 @@ export class Board {
     if (place === null) return undefined;
     const figure = new LiveFigure(chart);
     if (before === undefined) insertInOrder(place, figure.element);
-    else before.element.replaceWith(figure.element);
+    else figure.replace(before);
     this.figures.set(chart.id, figure);
     return figure;
   }

@@ -1,8 +1,24 @@
 import { formatBytes, formatCount, formatDuration, formatRate } from "../../primitives/units.ts";
 import { msText } from "../../report/charts/chart-text.ts";
+import type { QuantilesMs, RunSummary } from "../../report/run-summary.ts";
 import type { RunFacts, RunNow } from "../../report/run-view.ts";
 import type { StreamNow } from "../../report/surroundings.ts";
 import { byId, make, say } from "../dom.ts";
+
+/** What the run came to. */
+export function showLastTiles(summary: RunSummary): void {
+  const { achieved, asked, latenessMs, latencyMs, errors, reconnects, streamLength } = summary;
+  show([
+    { name: "Published", value: formatCount(achieved.events), note: `of ${formatCount(asked.events)} due` },
+    { name: "Rate now", value: "0/s", note: `${formatRate(achieved.meanPerSec)}/s on average` },
+    { name: "Lateness, p99", ...time(latenessMs) },
+    { name: "Latency, p99", ...time(latencyMs) },
+    { name: "Backlog", value: formatCount(achieved.shortfall), note: "0 on their way" },
+    { name: "Errors", value: formatCount(errors), note: `${formatCount(reconnects)} reconnects` },
+    { name: "Time", value: formatDuration(achieved.durationMs), note: "the run has ended" },
+    ...(streamLength === null ? [] : [{ name: "Stream", value: formatCount(streamLength), note: "entries" }]),
+  ]);
+}
 
 interface Tile {
   readonly name: string;
@@ -12,8 +28,12 @@ interface Tile {
 
 /** How the run stands, in a few numbers. */
 export function showTiles(facts: RunFacts, now: RunNow, stream: StreamNow | null): void {
+  show(tilesOf(facts, now, stream));
+}
+
+function show(tiles: readonly Tile[]): void {
   const place = byId("tiles");
-  for (const { name, value, note } of tilesOf(facts, now, stream)) {
+  for (const { name, value, note } of tiles) {
     const tile =
       place.querySelector<HTMLElement>(`[data-tile="${name}"]`) ?? place.appendChild(newTile(name));
     say(tile.querySelector("b")!, value);
@@ -30,10 +50,6 @@ function newTile(name: string): HTMLElement {
 function tilesOf(facts: RunFacts, now: RunNow, stream: StreamNow | null): Tile[] {
   const { published, targetPerSec, actualPerSec, latenessMs, latencyMs, backlog, inFlight } = now;
   const planned = facts.asked.events;
-  const time = (of: RunNow["latencyMs"]) => ({
-    value: of === null ? "-" : `${msText(of.p99)} ms`,
-    note: of === null ? "nothing measured yet" : `at most ${msText(of.max)} ms`,
-  });
   return [
     {
       name: "Published",
@@ -58,17 +74,24 @@ function tilesOf(facts: RunFacts, now: RunNow, stream: StreamNow | null): Tile[]
   ];
 }
 
+function time(of: QuantilesMs | null): Pick<Tile, "value" | "note"> {
+  return of === null
+    ? { value: "-", note: "nothing measured" }
+    : { value: `${msText(of.p99)} ms`, note: `at most ${msText(of.max)} ms` };
+}
+
 /** What comes next: the end, or a burst. */
 function nextTile({ remainingMs, burstBeginsInMs, burstEndsInMs, elapsedMs }: RunNow): Tile {
+  const comes = burstBeginsInMs !== null && burstBeginsInMs < (remainingMs ?? Number.POSITIVE_INFINITY);
   const burst =
     burstEndsInMs !== null
       ? `burst ends in ${secondsText(burstEndsInMs)}`
-      : burstBeginsInMs !== null
+      : comes
         ? `burst in ${secondsText(burstBeginsInMs)}`
         : "no burst to come";
   return remainingMs === null
     ? { name: "Time", value: secondsText(elapsedMs), note: burst }
-    : { name: "Time left", value: secondsText(remainingMs), note: burst };
+    : { name: "Time", value: `${secondsText(remainingMs)} left`, note: burst };
 }
 
 /** Whole seconds: a clock that shows tenths is read and not looked at. */
