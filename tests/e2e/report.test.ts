@@ -143,6 +143,29 @@ describe("the report of a verification", () => {
   });
 });
 
+describe("the report of a divided run", () => {
+  const divided = (...args: string[]) =>
+    ingest("run", "--shards", "3", "--rate", "300", "--duration", "2s", ...args);
+
+  test("is made by verify: every stream for itself, and all arrivals against the plan of the whole", async () => {
+    expect((await divided()).code).toBe(0);
+    expect((await ingest("verify", "--shards", "3", "--report", at("v.html"))).code).toBe(0);
+    const { result, arrivals, repeat } = verifyRecordIn(at("v.html"));
+    expect(result.shards!.map(({ verdict }) => verdict)).toEqual(["proven", "proven", "proven"]);
+    expect(arrivals!.counts.reduce((sum, count) => sum + count, 0)).toBe(600);
+    expect(arrivals!.planned!.reduce((sum, count) => sum + count, 0)).toBeWithin(580, 601);
+    expect((await runShell(repeat.replace(/^ingest /, '"$INGEST" '))).code).toBe(0);
+    for (const shard of [0, 1, 2])
+      expect(readFileSync(at("v.html"), "utf8")).toContain(`analytics_events:{${shard}}`);
+  });
+
+  test("is not made by run, which says so before anything is written", async () => {
+    const answer = await divided("--report", at("r.html"));
+    expect([answer.code, readdirSync(folder)]).toEqual([2, []]);
+    expect(answer.stderr).toContain("--report does not go with --shards");
+  });
+});
+
 describe("a report that cannot be written", () => {
   test.each([
     ["run", "-"],
