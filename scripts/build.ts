@@ -11,6 +11,7 @@ const results = await runSteps(
   [
     { name: "bundle the built-in Redis", run: [BUN, "scripts/redis-bundle.ts"], aloud: true },
     { name: "collect the licences", run: [BUN, "scripts/licenses.ts"] },
+    { name: "bundle the page of the reports", run: [BUN, "scripts/report-page.ts"] },
     { name: "compile dist/ingest", run: compileIngest },
     { name: "run it: version, help, golden sample", run: () => smoke(OUTFILE) },
   ],

@@ -10,6 +10,8 @@ export const CHECKS: readonly Step[] = [
     name: "types of the pure rooms, without Bun, Node and DOM",
     run: [BUN, bin("tsc"), "-p", "src/tsconfig.pure.json"],
   },
+  { name: "types of the pages, for browsers", run: [BUN, bin("tsc"), "-p", "src/page"] },
+  { name: "types of the pages' tests", run: [BUN, bin("tsc"), "-p", "tests/page"] },
   { name: "generated documents are up to date", run: [BUN, "scripts/docs.ts", "--check"] },
   { name: "shell scripts (shellcheck)", run: shellcheck },
 ];

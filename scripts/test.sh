@@ -17,6 +17,7 @@ want_package valkey-server valkey-server "to try everything on Valkey too" backp
 need_package ip iproute2 "by the tests of bad networks"
 need_package tini-static tini "by the tests of containers"
 need_package systemd-analyze systemd "by the test of the systemd unit"
+need_package chromium chromium "by the tests of the pages"
 want_package shellcheck shellcheck "to check the shell scripts"
 
 status=0

@@ -9,6 +9,8 @@ const RINGS: readonly Ring[] = [
   { pure: true, rooms: ["src/primitives"] },
   { pure: true, rooms: ["src/shape", "src/model", "src/lanes", "src/ledger", "src/verify", "src/report"] },
   { pure: true, rooms: ["src/engine"] },
+  // The browser's code. It is bundled into pages, and nothing of it runs in the program.
+  { pure: false, rooms: ["src/page"] },
   { pure: false, rooms: ["src/io", "src/version.ts"] },
   { pure: false, rooms: ["src/config"] },
   { pure: false, rooms: ["src/commands"] },
@@ -26,6 +28,7 @@ const PACKAGES: Record<string, readonly string[]> = {
   "hdr-histogram-js": ["src/engine", "src/report"],
   "prom-client": ["src/io/http"],
   "@stdlib/stats-base-dists-chisquare-cdf": ["src/verify"],
+  uplot: ["src/page"],
 };
 
 /** What may be said where, as it stands in the code (comments and strings do not count). */
@@ -73,6 +76,20 @@ describe("the house", () => {
     expect([...new Set(engine)].filter((target) => target !== "src/engine/ports.ts")).toEqual([]);
   });
 
+  test("a page knows report and primitives, and no module knows it", () => {
+    const [own, others] = [true, false].map((isOwn) =>
+      modules.filter(({ path }) => path.startsWith("src/page/") === isOwn),
+    ) as [Module[], Module[]];
+    const known = own.flatMap(({ imports }) => imports.map(({ target }) => target));
+    expect(known.filter((target) => !/^(?:src\/(?:page|report|primitives)\/|uplot$)/.test(target))).toEqual(
+      [],
+    );
+    const knowing = others.filter(({ imports }) =>
+      imports.some(({ target }) => /^src\/page\/.*\.ts$/.test(target)),
+    );
+    expect(knowing.map(({ path }) => path)).toEqual([]);
+  });
+
   test("each package is imported only where it has its place", () => {
     expect(packageFaults(modules, PACKAGES, PURE_ROOMS)).toEqual([]);
   });
@@ -100,6 +117,19 @@ describe("ioredis is loaded late", () => {
     const start = ["sample", "plan", "schema"].map((name) => `src/commands/${name}.ts`);
     expect(start.filter((path) => !commands.includes(path))).toEqual([]);
     expect(reachable(modules, start, new Set(["static", "dynamic"]))).not.toContain("ioredis");
+  });
+});
+
+describe("reports are made late", () => {
+  test("neither the start nor any command's definition loads what makes them", () => {
+    const commands = modules
+      .map(({ path }) => path)
+      .filter((path) => /^src\/commands\/[^/]+\.ts$/.test(path));
+    const start = ["src/main.ts", ...commands.filter((path) => path !== "src/commands/report-file.ts")];
+    const loaded = [...reachable(modules, start, new Set(["static"]))];
+    expect(
+      loaded.filter((path) => /^src\/(?:report\/(?:html|charts)\/|io\/report-shell)/.test(path)),
+    ).toEqual([]);
   });
 });
 

@@ -37,7 +37,13 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
     },
   ],
   ["plan", { summary: "Show what a run will do before anything is sent", load: () => import("./plan.ts") }],
-  ["schema", { summary: "Print the events' schema", load: () => import("./schema.ts") }],
+  [
+    "schema",
+    {
+      summary: "Print the schema of the events, or of what run, verify and reports give",
+      load: () => import("./schema.ts"),
+    },
+  ],
   [
     "config",
     { summary: "Print every effective setting and where it came from", load: () => import("./config.ts") },

@@ -28,6 +28,11 @@ const AS_FAST_AS_CAN_BE: ShapeSpec = {
 
 const A_TRICKLE_PER_SEC = 500;
 
+/** Whether this shape stands for `--rate max`. */
+export function isAsFastAsCanBe(shape: ShapeSpec): boolean {
+  return JSON.stringify(shape) === JSON.stringify(AS_FAST_AS_CAN_BE);
+}
+
 /** The load shape that the settings describe. */
 export function shapeSpecOf(values: Values<(typeof LOAD_SETTINGS)[number]>): ShapeSpec {
   const { rate, burstMultiplier, burstIntervalMs, burstDurationMs } = values;

@@ -23,6 +23,7 @@ export default defineIngestCommand({
     "ingest run --rate 20 --burst-interval 3s --burst-duration 1s --duration 10s --seed demo",
     "ingest run --rate 333.3 --count 1M --json > summary.json",
     "ingest run --rate max --duration 10s",
+    "ingest run --duration 1h --report run.html",
     "ingest run --resume",
     "ingest run --resume --or-begin",
     "ingest run --acks replicas:1 --max-outage 5m",
@@ -57,6 +58,7 @@ export default defineIngestCommand({
     "dashboardToken",
     "json",
     "plain",
+    "report",
   ],
   async execute(values, context) {
     refuseIdle(values, context.origins);

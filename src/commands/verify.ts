@@ -3,9 +3,9 @@ import type { Log } from "../io/log.ts";
 import { writeAll } from "../io/stdout.ts";
 import { patternOf, streamOfShard, streamsText } from "../lanes/streams.ts";
 import { EXIT } from "../primitives/errors.ts";
-import type { VerifyReport } from "../report/verify-report.ts";
 import { defineIngestCommand } from "./command.ts";
 import { CONNECTION_SETTINGS, warnWhileUnchecked } from "./connection.ts";
+import type { Verified } from "./verify/verify-stream.ts";
 
 /** Reads a stream, judges it, and says what it found. */
 export default defineIngestCommand({
@@ -19,16 +19,31 @@ export default defineIngestCommand({
     "ingest verify --stream analytics_events --json | jq .findings",
     "ingest verify --run 0123456789abcdef",
     "ingest verify --shards 3",
+    "ingest verify --report verify.html",
     "REDIS_URL=redis://user:password@host:6379 ingest verify",
   ],
-  settings: [...CONNECTION_SETTINGS, "stream", "shards", "streamsPattern", "run", "idFormat", "json"],
+  settings: [
+    ...CONNECTION_SETTINGS,
+    "stream",
+    "shards",
+    "streamsPattern",
+    "run",
+    "idFormat",
+    "json",
+    "report",
+  ],
   async execute(values, { log, version }) {
-    const report = await judge(values, log, version.version);
+    const verified = await judge(values, log, version.version);
+    const { report } = verified;
     if (values.json) {
       writeAll(`${JSON.stringify(report, null, 2)}\n`);
     } else {
       const { verifyText } = await import("../report/verify-text.ts");
       writeAll(`${verifyText(report)}\n`);
+    }
+    if (values.report !== undefined) {
+      const { reportOn } = await import("./verify/report.ts");
+      reportOn(verified, values, values.report, log);
     }
     return report.verdict === "differences" ? EXIT.differences : EXIT.ok;
   },
@@ -38,7 +53,7 @@ type VerifyValues = Values<
   "redis" | "cluster" | "connectTimeoutMs" | "stream" | "shards" | "streamsPattern" | "run" | "idFormat"
 >;
 
-async function judge(values: VerifyValues, log: Log, ingestVersion: string): Promise<VerifyReport> {
+async function judge(values: VerifyValues, log: Log, ingestVersion: string): Promise<Verified> {
   const { resolveRedis } = await import("../io/redis/builtin/index.ts");
   const { verifyStream } = await import("./verify/verify-stream.ts");
   const { verifyShards } = await import("./verify/verify-shards.ts");

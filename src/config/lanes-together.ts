@@ -24,13 +24,13 @@ function isWorker(origins: Origins): boolean {
 }
 
 /** Each worker would open its own: the same port, the same file. */
-function viewProblems({ workers, dashboard }: Found, origins: Origins): string[] {
-  if (workers === undefined || isWorker(origins)) return [];
-  return dashboard === undefined
-    ? []
-    : [
-        `--workers (${origins.workers}) excludes --dashboard (${origins.dashboard}): start the partitions yourself, with --partition, and give each its own`,
-      ];
+function viewProblems(values: Found, origins: Origins): string[] {
+  if (values.workers === undefined || isWorker(origins)) return [];
+  const views = (["dashboard", "report"] as const).filter((key) => values[key] !== undefined);
+  return views.map(
+    (key) =>
+      `--workers (${origins.workers}) excludes --${key} (${origins[key]}): start the partitions yourself, with --partition, and give each its own`,
+  );
 }
 
 /** Processes that do not talk to each other must be told the same. */

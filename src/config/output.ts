@@ -14,6 +14,16 @@ export const OUTPUT = {
     parse: countFrom(1),
   } satisfies Setting<number>,
   json: toggle({ flag: "json", group: "Output", about: "Print the result as one JSON document on stdout" }),
+  report: {
+    flag: "report",
+    group: "Output",
+    placeholder: "PATH",
+    about: "Write a report as one HTML file, with charts and all data in it, for people to keep and hand on",
+    rule: "a file that can be written; it is replaced when all is done",
+    fallback: "none",
+    initial: () => undefined,
+    parse: (text) => (text === "" || text === "-" ? undefined : text),
+  } satisfies Setting<string | undefined>,
   quiet: toggle({ flag: "quiet", short: "q", group: "Output", about: "Say nothing but warnings and errors" }),
   plain: toggle({
     flag: "plain",
@@ -42,6 +52,16 @@ export const OUTPUT = {
     initial: () => "json-schema",
     parse: oneOf("json-schema", "markdown"),
   } satisfies Setting<"json-schema" | "markdown">,
+  schemaOf: {
+    flag: "of",
+    group: "Schema",
+    placeholder: "WHAT",
+    about: "Whose schema: the events', or that of what run --json, verify --json and --report give",
+    rule: "events, run, verify or report",
+    fallback: "events",
+    initial: () => "events",
+    parse: oneOf("events", "run", "verify", "report"),
+  } satisfies Setting<"events" | "run" | "verify" | "report">,
   color: {
     flag: "color",
     group: "Output",

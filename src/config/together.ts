@@ -1,8 +1,10 @@
+import { whyNotReplaceable } from "../io/replace-file.ts";
 import { formatExactDuration } from "../primitives/units.ts";
 import { dashboardProblems } from "./dashboard-together.ts";
 import type { Found, Origins } from "./found.ts";
 import { laneProblems } from "./lanes-together.ts";
 import { MAX } from "./load.ts";
+import { quote } from "./quote.ts";
 import { settingOf } from "./settings.ts";
 import { tlsProblems } from "./tls-together.ts";
 
@@ -16,7 +18,14 @@ export function contradictions(values: Found, origins: Origins): string[] {
     ...tlsProblems(values, origins),
     ...laneProblems(values, origins),
     ...dashboardProblems(values, origins),
+    ...reportProblems(values),
   ];
+}
+
+/** Whoever waits an hour for a report should not learn at its end that it cannot be written. */
+function reportProblems({ report }: Found): string[] {
+  const reason = report === undefined ? undefined : whyNotReplaceable(report);
+  return reason === undefined ? [] : [`Flag --report is ${quote(report!)}: ${reason}`];
 }
 
 /** Where no rate is planned, none can be multiplied. Variables may stand there for other runs; a flag is meant for this one. */

@@ -11,6 +11,9 @@ export const CARRIED_FOLDER = "dist/carried";
 /** The licence texts of the program itself, which `ingest licenses` prints. */
 export const LICENSES_FILE = "licenses.txt";
 
+/** The shell of the reports that `--report` writes: looks, charts and their script, in one page. */
+export const REPORT_SHELL_FILE = "report.html";
+
 /** The platform as the folder of carried files is named after it: "linux-x64". */
 export function carriedPlatform(arch: string = process.arch, platform: string = process.platform): string {
   return `${platform}-${arch}`;

@@ -1,6 +1,9 @@
 import type { ShapeSpec } from "../shape/shape.ts";
 import { MAX_RATE } from "./load-text.ts";
 
+/** A flag and its value; true for a switch that is given, undefined for what is left out. */
+export type Flag = readonly [flag: string, value: string | true | undefined];
+
 export interface Repeatable {
   readonly seed: string;
   readonly startIso: string;
@@ -10,8 +13,8 @@ export interface Repeatable {
   readonly stream: string;
   /** Where the user's own --redis pointed; undefined when nothing was named, or when it holds a secret. */
   readonly redisUrl: string | undefined;
-  /** How TLS was made, flag by flag; true for a switch that is given. */
-  readonly tls: readonly (readonly [flag: string, value: string | true | undefined])[];
+  /** How TLS was made. */
+  readonly tls: readonly Flag[];
   readonly idFormat: string;
   readonly delivery: string;
   readonly maxLen: number | undefined;
@@ -25,7 +28,7 @@ export interface Repeatable {
 export function repeatCommand(run: Repeatable): string {
   const { shape, count, durationMs, maxLen } = run;
   const planned = (text: string) => (shape.ratePerSec === MAX_RATE ? undefined : text);
-  const flags: (readonly [string, string | true | undefined])[] = [
+  const flags: Flag[] = [
     ["--seed", run.seed],
     ["--start", run.startIso],
     ["--rate", shape.ratePerSec],
@@ -45,10 +48,37 @@ export function repeatCommand(run: Repeatable): string {
     ["--catch-up", run.catchUp === 2 ? undefined : planned(String(run.catchUp))],
     ["--max-len", maxLen === undefined ? undefined : String(maxLen)],
   ];
+  return commandLine("ingest run", flags);
+}
+
+/** The command line that judges the same stream again. It never holds a secret. */
+export function verifyCommand(asked: {
+  readonly stream: string;
+  readonly redisUrl: string | undefined;
+  readonly tls: readonly Flag[];
+  readonly cluster: boolean;
+  readonly shards: number | undefined;
+  readonly streamsPattern: string | undefined;
+  readonly run: string | undefined;
+  readonly idFormat: string;
+}): string {
+  return commandLine("ingest verify", [
+    ["--stream", asked.stream],
+    ["--shards", asked.shards === undefined ? undefined : String(asked.shards)],
+    ["--streams-pattern", asked.streamsPattern],
+    ["--redis", asked.redisUrl],
+    ["--cluster", asked.cluster || undefined],
+    ...asked.tls,
+    ["--run", asked.run],
+    ["--id-format", asked.idFormat === "uuidv4" ? undefined : asked.idFormat],
+  ]);
+}
+
+function commandLine(command: string, flags: readonly Flag[]): string {
   const words = flags.flatMap(([flag, value]) =>
     value === undefined ? [] : value === true ? [flag] : [flagged(flag, value)],
   );
-  return ["ingest run", ...words].join(" ");
+  return [command, ...words].join(" ");
 }
 
 /** A value that looks like a flag must hang on to its own. */

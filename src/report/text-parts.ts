@@ -1,3 +1,5 @@
+import type { ChiSquare } from "./chi-square-schema.ts";
+
 /** Small pieces of the reports for people. */
 
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cs}]/gu;
@@ -22,6 +24,13 @@ export function counted(value: number, one: string, many: string): string {
 export function decimal(value: number): string {
   const digits = Math.abs(value) >= 100 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   return value.toLocaleString("en-US", { maximumFractionDigits: digits });
+}
+
+/** What chance says of counts that were held against their shares. */
+export function chanceText(chiSquare: ChiSquare): string {
+  if (chiSquare === null) return "too few to judge";
+  const { statistic, degreesOfFreedom, p } = chiSquare;
+  return `chi-square ${decimal(statistic)} with ${degreesOfFreedom} degrees of freedom, p = ${p.toPrecision(2)}`;
 }
 
 /** Unix ms as ISO time; beyond what a date can hold (ids that somebody made up) as the number. */

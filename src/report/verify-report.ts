@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { chiSquareSchema } from "./chi-square-schema.ts";
 
 const count = z.int().min(0);
 const unixMs = z.number();
@@ -121,10 +122,7 @@ const shard = z.strictObject({
 
 const distribution = z.strictObject({
   counts: z.record(z.string(), count),
-  chiSquare: z
-    .strictObject({ statistic: z.number(), degreesOfFreedom: count, p: z.number() })
-    .nullable()
-    .describe("null: too few to judge"),
+  chiSquare: chiSquareSchema,
 });
 
 /** The JSON contract of `ingest verify --json`. */

@@ -1,4 +1,4 @@
-import { counted, decimal, grouped, printable } from "./text-parts.ts";
+import { chanceText, counted, decimal, grouped, printable } from "./text-parts.ts";
 import {
   FINDING_MEANING,
   type VerifyExample,
@@ -71,15 +71,9 @@ function distributionLines({ types, users }: VerifyReport): string[] {
   const present = Object.values(users.counts).filter((count) => count > 0);
   return [
     "",
-    `Mix    ${shares.join(", ")}: ${chanceOf(types)}`,
-    `Users  ${present.length} of ${Object.keys(users.counts).length}: ${chanceOf(users)}`,
+    `Mix    ${shares.join(", ")}: ${chanceText(types.chiSquare)}`,
+    `Users  ${present.length} of ${Object.keys(users.counts).length}: ${chanceText(users.chiSquare)}`,
   ];
-}
-
-function chanceOf({ chiSquare }: NonNullable<VerifyReport["types"]>): string {
-  if (chiSquare === null) return "too few to judge";
-  const { statistic, degreesOfFreedom, p } = chiSquare;
-  return `chi-square ${decimal(statistic)} with ${degreesOfFreedom} degrees of freedom, p = ${p.toPrecision(2)}`;
 }
 
 function findingLines({ kind, count, reasons, first }: VerifyFinding): string[] {
@@ -111,7 +105,8 @@ function exampleLine(
   return `  - ${parts.filter((part) => part !== undefined).join(", ")}`;
 }
 
-function verdictLine({ verdict, judged, findings, against, shards }: VerifyReport): string {
+/** The verdict in a sentence. */
+export function verdictLine({ verdict, judged, findings, against, shards }: VerifyReport): string {
   const where = shards === undefined ? "" : ` in ${counted(shards.length, "stream", "streams")}`;
   const entries = `${counted(judged, "entry", "entries")}${where}`;
   if (verdict === "proven") return `PROVEN: ${entries}, byte for byte and in order the events of the plan.`;

@@ -1,7 +1,11 @@
 import { describe, expect, test } from "bun:test";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runIngest } from "../support/ingest.ts";
+import { z } from "zod";
+import { type Answer, runIngest } from "../support/ingest.ts";
+import { jsonIn } from "../support/records.ts";
+import { startRedis } from "../support/redis-server.ts";
 
 const SCHEMA_MD = join(import.meta.dir, "../../SCHEMA.md");
 
@@ -39,5 +43,48 @@ describe("ingest schema", () => {
     const { code, stderr } = await runIngest(["schema", "--format", "ndjson"]);
     expect(code).toBe(2);
     expect(stderr).toContain('Flag --format is "ndjson"; allowed is json-schema or markdown');
+  });
+});
+
+describe("ingest schema --of", () => {
+  const printed = async (of: string) => JSON.parse((await runIngest(["schema", "--of", of])).stdout);
+
+  test("run, verify and report print schemas that real output keeps, and output with a strange key does not", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ingest-schema-"));
+    await using server = await startRedis();
+    const path = (name: string) => join(folder, name);
+    const ingest = (...args: string[]): Promise<Answer> =>
+      runIngest([...args, "--redis", server.url, "--json", "--report", path(args[0]!)]);
+    const run = await ingest("run", "--rate", "500", "--duration", "2s");
+    const verify = await ingest("verify");
+    const outputs: [string, unknown][] = [
+      ["run", JSON.parse(run.stdout)],
+      ["verify", JSON.parse(verify.stdout)],
+      ["report", jsonIn(path("run"))],
+      ["report", jsonIn(path("verify"))],
+    ];
+    for (const [of, output] of outputs) {
+      const schema = z.fromJSONSchema(await printed(of));
+      expect([of, schema.safeParse(output).error?.issues]).toEqual([of, undefined]);
+      expect([of, schema.safeParse({ ...(output as object), strange: 1 }).success]).toEqual([of, false]);
+    }
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("names the version that each describes", async () => {
+    for (const of of ["run", "verify"])
+      expect(await printed(of)).toMatchObject({
+        title: `ingest ${of} --json, version 1`,
+        properties: { schemaVersion: { const: 1 } },
+      });
+    expect((await printed("report")).oneOf).toMatchObject([
+      { properties: { report: { const: "run" }, schemaVersion: { const: 1 } } },
+      { properties: { report: { const: "verify" }, schemaVersion: { const: 1 } } },
+    ]);
+  });
+
+  test("has only the events' schema as Markdown", async () => {
+    const { code, stderr } = await runIngest(["schema", "--of", "run", "--format", "markdown"]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining("--of is run")]);
   });
 });

@@ -3,7 +3,7 @@ import type { Manifest } from "../../ledger/manifest.ts";
 import { usageError } from "../../primitives/errors.ts";
 import { parseSeed } from "../../primitives/seed.ts";
 import { createShape } from "../../shape/index.ts";
-import { plannedEvents, shapeSpecOf } from "../load.ts";
+import { isAsFastAsCanBe, plannedEvents, shapeSpecOf } from "../load.ts";
 import type { RunValues } from "./begin.ts";
 
 type Origins = Readonly<Record<string, string>>;
@@ -38,11 +38,6 @@ export function asBefore(values: RunValues, origins: Origins, manifest: Manifest
     count: planned ?? undefined,
     durationMs: undefined,
   };
-}
-
-function isAsFastAsCanBe(shape: Manifest["shape"]): boolean {
-  const fastest = shapeSpecOf({ rate: MAX, burstMultiplier: "1", burstIntervalMs: 0, burstDurationMs: 0 });
-  return JSON.stringify(fastest) === JSON.stringify(shape);
 }
 
 function differencesFrom(values: RunValues, origins: Origins, manifest: Manifest): Difference[] {

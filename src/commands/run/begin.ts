@@ -37,6 +37,7 @@ export type RunValues = Values<
   | "logEvery"
   | "json"
   | "plain"
+  | "report"
 >;
 
 /** A run as this process publishes it. */

@@ -5,10 +5,11 @@ import type { Standing } from "../../engine/publisher-types.ts";
 import type { Pump } from "../../engine/pump.ts";
 import type { Quantiles } from "../../engine/timings.ts";
 import type { MachineShare } from "../../io/machine.ts";
-import { type RedisTarget, tlsOf, urlOf } from "../../io/redis/target.ts";
+import { type RedisTarget, tlsOf } from "../../io/redis/target.ts";
 import { analytics } from "../../model/index.ts";
 import { repeatCommand } from "../../report/repeat-command.ts";
 import type { Certificate, QuantilesMs, RunSummary } from "../../report/run-summary.ts";
+import { openUrlOf, tlsFlagsOf } from "../same-redis.ts";
 import { type RunFrame, type RunValues, shapeOf } from "./begin.ts";
 
 export interface Ended {
@@ -106,18 +107,6 @@ export function repeatOf(
   });
 }
 
-/** What a rediss:// connection was made with; true for a switch. */
-function tlsFlagsOf(values: RunValues): [string, string | true | undefined][] {
-  if (!values.redis?.tls) return [];
-  return [
-    ["--tls-ca", values.tlsCa],
-    ["--tls-cert", values.tlsCert],
-    ["--tls-key", values.tlsKey],
-    ["--tls-server-name", values.tlsServerName],
-    ["--tls-insecure", values.tlsInsecure || undefined],
-  ];
-}
-
 /** How many events of the run were in the stream when this process began. */
 export function publishedBefore({
   start,
@@ -161,11 +150,4 @@ function finiteOrNull(count: number | undefined): number | null {
 export function rounded({ p50Ms, p90Ms, p99Ms, p999Ms, maxMs }: Quantiles): QuantilesMs {
   const round = (ms: number) => Number(ms.toFixed(3));
   return { p50: round(p50Ms), p90: round(p90Ms), p99: round(p99Ms), p999: round(p999Ms), max: round(maxMs) };
-}
-
-/** A target without credentials as a URL again. */
-function openUrlOf(target: RedisTarget | undefined): string | undefined {
-  if (target === undefined || target.username !== undefined || target.password !== undefined)
-    return undefined;
-  return urlOf(target);
 }

@@ -18,6 +18,7 @@ const KINDS: readonly Kind[] = [
     load: () => import("./terminal-view.ts"),
   },
   { isWanted: (_, { dashboard }) => dashboard !== undefined, load: () => import("./dashboard-view.ts") },
+  { isWanted: ({ report }) => report !== undefined, load: () => import("./report-view.ts") },
 ];
 
 export interface Views {

@@ -7,7 +7,7 @@ import { findMissing, type RunAbsence } from "../../verify/missing.ts";
 import { rateProfileOf } from "../../verify/rate-profile.ts";
 import type { RunJudge } from "../../verify/run-judge.ts";
 import type { TimeBuckets } from "../../verify/time-buckets.ts";
-import { type Judgement, rateOf, reportable } from "./judgement.ts";
+import { type Judged, rateOf, reportable } from "./judgement.ts";
 import type { RunToJudge } from "./ledger-runs.ts";
 import { mergeLanes } from "./merge-runs.ts";
 import { PAGE_TOOLS } from "./page-tools.ts";
@@ -18,7 +18,7 @@ export async function judgeAgainstLedger(
   stream: FixedStream,
   runs: readonly RunToJudge[],
   { arrivals, ...options }: { readonly ignoreOthers: boolean; readonly arrivals: TimeBuckets },
-): Promise<Judgement> {
+): Promise<Judged> {
   const audit = new LedgerAudit(
     runs.map(({ run }) => run),
     PAGE_TOOLS,
@@ -36,8 +36,8 @@ export async function judgeAgainstLedger(
   const absence = findMissing(audit, (await stream.reader.outline())?.record);
   const { doubled, changed, reordered, foreign } = audit.tallies;
   const entryFindings = [doubled, changed, reordered, foreign].map((tally) => tally.finish());
-  return {
-    against: "ledger",
+  const judgement = {
+    against: "ledger" as const,
     judged: audit.entries - audit.ignored,
     ignored: audit.ignored,
     findings: [absence.finding, absence.deleted, ...entryFindings].map(reportable),
@@ -48,6 +48,11 @@ export async function judgeAgainstLedger(
     byEventTime: null,
     notes: notesOn(runs, doubled.count),
   };
+  const judged = runs.map(({ manifest, next }, which) => {
+    const judge = audit.judges[which]!;
+    return { manifest, next, seen: judge.seen, shiftMs: judge.phases().shiftMs };
+  });
+  return { judgement, arrivals, runs: judged };
 }
 
 function notesOn(runs: readonly RunToJudge[], doubled: number): string[] {

@@ -9,11 +9,11 @@ import { entryMsOf } from "../../verify/entry-id.ts";
 import { rateProfileOf } from "../../verify/rate-profile.ts";
 import { type Distribution, type EventRules, SchemaAudit } from "../../verify/schema-audit.ts";
 import { TimeBuckets } from "../../verify/time-buckets.ts";
-import { type Judgement, rateOf, reportable } from "./judgement.ts";
+import { type Judged, rateOf, reportable } from "./judgement.ts";
 import { type FixedStream, readAll } from "./reading.ts";
 
 /** Checks a stream that no ledger tells about: each event against the schema, and all together against the model. */
-export async function judgeAgainstSchema(stream: FixedStream, idFormat: IdFormat): Promise<Judgement> {
+export async function judgeAgainstSchema(stream: FixedStream, idFormat: IdFormat): Promise<Judged> {
   const audit = new SchemaAudit(rulesOf(idFormat), NATIVE_BYTES, stream.outline.length);
   const arrivals = new TimeBuckets();
   await readAll(stream, (page) => {
@@ -38,8 +38,8 @@ export async function judgeAgainstSchema(stream: FixedStream, idFormat: IdFormat
       },
     );
   }
-  return {
-    against: "schema",
+  const judgement = {
+    against: "schema" as const,
     judged: audit.entries,
     ignored: 0,
     findings: findings.map(reportable),
@@ -50,6 +50,7 @@ export async function judgeAgainstSchema(stream: FixedStream, idFormat: IdFormat
     byEventTime: rateOf(rateProfileOf(audit.times)),
     notes: notesOn(types, users),
   };
+  return { judgement, arrivals, runs: [] };
 }
 
 function rulesOf(idFormat: IdFormat): EventRules {

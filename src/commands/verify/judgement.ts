@@ -1,6 +1,8 @@
 import type { VerifyFinding, VerifyRate, VerifyReport } from "../../report/verify-report.ts";
 import type { Finding } from "../../verify/findings.ts";
 import type { RateProfile } from "../../verify/rate-profile.ts";
+import type { TimeBuckets } from "../../verify/time-buckets.ts";
+import type { RunToJudge } from "./ledger-runs.ts";
 
 /** The part of the report that judging gives; the rest says what was judged. */
 export type Judgement = Pick<
@@ -16,6 +18,19 @@ export type Judgement = Pick<
   | "byEventTime"
   | "notes"
 >;
+
+/** A judgement, and what it was made from as far as a page shows it. */
+export interface Judged {
+  readonly judgement: Judgement;
+  readonly arrivals: TimeBuckets;
+  readonly runs: readonly JudgedRun[];
+}
+
+/** A run, or a lane of one: how much of it was written and seen, and how its clock stands to the server's. */
+export interface JudgedRun extends Pick<RunToJudge, "manifest" | "next"> {
+  readonly seen: number;
+  readonly shiftMs: number;
+}
 
 /** So many bursts are told one by one. */
 const BURST_LIMIT = 5;

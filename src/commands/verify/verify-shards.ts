@@ -7,7 +7,13 @@ import { TimeBuckets } from "../../verify/time-buckets.ts";
 import { type DividedManifest, dividedManifests } from "./judge-lanes.ts";
 import { rateOf } from "./judgement.ts";
 import { mergeLanes } from "./merge-runs.ts";
-import { ledgerOf, nothingToCheck, type VerifyRequest, verifyStream } from "./verify-stream.ts";
+import {
+  ledgerOf,
+  nothingToCheck,
+  type Verified,
+  type VerifyRequest,
+  verifyStream,
+} from "./verify-stream.ts";
 
 export interface ShardsRequest extends Omit<VerifyRequest, "reader" | "among" | "arrivals"> {
   /** One for each shard, in order. */
@@ -17,17 +23,24 @@ export interface ShardsRequest extends Omit<VerifyRequest, "reader" | "among" | 
 }
 
 /** Judges the streams of a divided run one after the other, and tells of all as of one. Memory is that of one. */
-export async function verifyShards(request: ShardsRequest): Promise<VerifyReport> {
+export async function verifyShards(request: ShardsRequest): Promise<Verified> {
   const { readers, streams, label, ...rest } = request;
   const runs = await runsOf(request);
   const arrivals = new TimeBuckets();
-  const reports: VerifyReport[] = [];
+  const all: Verified[] = [];
   for (const [shard, reader] of readers.entries())
-    reports.push(await verifyStream({ ...rest, label, reader, arrivals, among: { shard, runs } }));
-  const report = together(reports, streams);
+    all.push(await verifyStream({ ...rest, label, reader, arrivals, among: { shard, runs } }));
+  const report = together(
+    all.map((each) => each.report),
+    streams,
+  );
   if (report.judged === 0 && report.verdict === "proven")
     throw nothingToCheck({ reader: { ...readers[0]!, stream: streams }, label }, "nothing was written yet");
-  return { ...report, byServerClock: rateOf(rateProfileOf(arrivals)) };
+  return {
+    report: { ...report, byServerClock: rateOf(rateProfileOf(arrivals)) },
+    arrivals,
+    runs: all.flatMap((each) => each.runs),
+  };
 }
 
 /** The divided runs that any shard's ledger tells of, all divided into as many shards as are looked at, and in this order. */

@@ -9,7 +9,7 @@ import { TimeBuckets } from "../../verify/time-buckets.ts";
 import { judgeAgainstLedger } from "./against-ledger.ts";
 import { judgeAgainstSchema } from "./against-schema.ts";
 import { entryReport } from "./entry-report.ts";
-import type { Judgement } from "./judgement.ts";
+import type { Judged, JudgedRun, Judgement } from "./judgement.ts";
 import { type AmongShards, type RunToJudge, runsToJudge } from "./ledger-runs.ts";
 import type { FixedStream } from "./reading.ts";
 
@@ -31,11 +31,16 @@ export interface VerifyRequest {
   readonly arrivals?: TimeBuckets;
 }
 
+export interface Verified extends Pick<Judged, "arrivals"> {
+  readonly report: VerifyReport;
+  readonly runs: readonly JudgedRun[];
+}
+
 /**
  * Judges a stream as it is now. The ledger is read before the end is fixed and again after it: every entry up to the end is
  * covered by the later reading, and what the earlier one calls written must be there. So a writer may go on meanwhile.
  */
-export async function verifyStream(request: VerifyRequest): Promise<VerifyReport> {
+export async function verifyStream(request: VerifyRequest): Promise<Verified> {
   const { reader } = request;
   const mayLack = request.among !== undefined;
   const before = await ledgerOf({ ...request, mayLack });
@@ -45,11 +50,11 @@ export async function verifyStream(request: VerifyRequest): Promise<VerifyReport
     after === undefined && request.among === undefined
       ? []
       : runsToJudge(before ?? new Map(), after ?? new Map(), request.among);
-  const judgement =
+  const { judgement, ...seen } =
     runs.length > 0
       ? await judgeRuns(fixedStream(request, outline ?? NO_STREAM), runs, request)
       : await judgeAnyones(request, outline);
-  return reportOf(request, outline ?? NO_STREAM, judgement);
+  return { report: reportOf(request, outline ?? NO_STREAM, judgement), ...seen };
 }
 
 const UNCHECKED =
@@ -85,11 +90,12 @@ async function judgeRuns(
   stream: FixedStream,
   runs: readonly RunToJudge[],
   request: VerifyRequest,
-): Promise<Judgement> {
-  const judgement = await judgeAgainstLedger(stream, runs, {
+): Promise<Judged> {
+  const judged = await judgeAgainstLedger(stream, runs, {
     ignoreOthers: request.runId !== undefined,
     arrivals: request.arrivals ?? new TimeBuckets(),
   });
+  const { judgement } = judged;
   const seen = judgement.runs.reduce((sum, run) => sum + run.seen, 0);
   if (request.among === undefined && seen === 0 && judgement.findings.every(({ count }) => count === 0)) {
     const trimmed = judgement.runs.reduce((sum, run) => sum + run.trimmed, 0);
@@ -97,10 +103,10 @@ async function judgeRuns(
       ? nothingToCheck(request, `all ${trimmed} events were trimmed away`)
       : nothingToCheck(request, "the ledger knows the run, but nothing was written yet");
   }
-  return judgement;
+  return judged;
 }
 
-async function judgeAnyones(request: VerifyRequest, outline: StreamOutline | undefined): Promise<Judgement> {
+async function judgeAnyones(request: VerifyRequest, outline: StreamOutline | undefined): Promise<Judged> {
   if (outline === undefined) throw nothingToCheck(request, "there is no such stream");
   if (outline.length === 0) throw nothingToCheck(request, "the stream is empty");
   return judgeAgainstSchema(fixedStream(request, outline), request.idFormat);

@@ -1,3 +1,6 @@
+import { basename } from "node:path";
+import page from "../../page/live.html";
+
 /** A file of the page as it is served. */
 export interface PageFile {
   /** "/" for the page itself. */
@@ -7,15 +10,27 @@ export interface PageFile {
   readonly contentType: string;
 }
 
-const PAGE = `<!doctype html>
+const UNBUILT = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>ingest</title>
-<p>This run tells of itself at <a href="/metrics">/metrics</a> and <a href="/events">/events</a>.</p>
+<p>This ingest was not built, and has no page. The run tells of itself at <a href="/metrics">/metrics</a> and <a href="/events">/events</a>.</p>
 </html>
 `;
 
-/** Everything that the page consists of. */
+/**
+ * Everything that the page consists of, as the build has bundled it into the program: the page, its style sheet, its script and its icon, under
+ * names that change with their content.
+ */
 export function pageFiles(): PageFile[] {
-  return [{ path: "/", content: new TextEncoder().encode(PAGE), contentType: "text/html; charset=utf-8" }];
+  const { index, files } = page;
+  if (files === undefined)
+    return [
+      { path: "/", content: new TextEncoder().encode(UNBUILT), contentType: "text/html; charset=utf-8" },
+    ];
+  return files.map(({ path, headers }) => ({
+    path: path === index ? "/" : `/${basename(path)}`,
+    content: Bun.file(path),
+    contentType: headers["content-type"],
+  }));
 }

@@ -8,7 +8,7 @@ export const LEDGER = `{${STREAM}}:ingest`;
 
 /** The report on STREAM, held against its own schema. */
 export async function verify(redis: Redis, runId?: string): Promise<VerifyReport> {
-  const report = await verifyStream({
+  const { report } = await verifyStream({
     reader: streamReader({ client: redis, label: "test" }, STREAM),
     label: "test",
     runId,
