@@ -2,7 +2,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** What stands for a system's own typefaces where none is set up; Debian's fonts-inter has the first. */
-const ALIASES = { "system-ui": ["Inter", "Noto Sans", "DejaVu Sans"], "ui-monospace": ["DejaVu Sans Mono"] };
+const READABLE = ["Inter", "Noto Sans", "DejaVu Sans"];
+const ALIASES = { "system-ui": READABLE, "sans-serif": READABLE, sans: READABLE };
 
 /** The environment in which a browser shows pages as they look on a desktop that was set up by people. */
 export function readableFonts(folder: string): Record<string, string> {

@@ -41,14 +41,18 @@ listen({
     story.take(tick);
     showState(story.facts, now);
     showTiles(story.facts, now, stream);
-    board.show(story.charts(now));
+    board.show(story.charts());
     mix.show(story.facts, now);
     groups.show(stream);
     say(byId("errors"), errorsText(now));
     document.title = tabText(story.facts, now);
   },
-  end({ summary }: End) {
+  end({ summary, history }: End) {
     say(byId("connection"), "The run has ended");
+    if (story !== undefined && history !== undefined) {
+      story.finish(history);
+      board.show(story.charts());
+    }
     showEnd(summary);
     if (summary !== null) showLastTiles(summary);
   },

@@ -19,6 +19,12 @@ interface Tick {
   readonly process: ProcessNow;
 }
 
+interface End {
+  readonly summary: RunSummary | null;
+  /** All of the run, its last fraction of a second too. */
+  readonly history: readonly RunSample[];
+}
+
 const STREAM = "analytics_events";
 const { server, redis } = await oneRedis();
 
@@ -66,8 +72,11 @@ describe("what a viewer is told", () => {
     const before = dataOf<Hello>(late, "hello")[0]!.history;
     expect(before.reduce((sum, { sent }) => sum + sent, 0)).toBeGreaterThan(0);
     expect(before[0]?.atMs).toBe(0);
-    for (const each of [early, late])
-      expect(dataOf<{ summary: RunSummary }>(each, "end")).toEqual([{ summary }]);
+    for (const each of [early, late]) {
+      const [end, ...more] = dataOf<End>(each, "end");
+      expect([end!.summary, more]).toEqual([summary, []]);
+      expect(end!.history.reduce((sum, { acked }) => sum + acked, 0)).toBe(summary.achieved.events);
+    }
     await prove(server.url);
   });
 
@@ -183,7 +192,7 @@ describe("viewers do not touch the run", () => {
     deaf.destroy();
     const summary = summaryOf(answer);
     expect([answer.code, summary.result]).toEqual([0, "stopped"]);
-    expect(dataOf<{ summary: RunSummary }>(watching, "end")).toEqual([{ summary }]);
+    expect(dataOf<End>(watching, "end").map((end) => end.summary)).toEqual([summary]);
     await prove(server.url);
   });
 

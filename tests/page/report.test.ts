@@ -151,6 +151,7 @@ describe("a report on paper", () => {
   test("is light, whatever the screen was, and keeps its charts", async () => {
     const { page, complaints } = await open("run", { scheme: "dark" });
     await page.emulateMedia({ media: "print" });
+    await page.waitForFunction(() => document.documentElement.hasAttribute("data-paper"));
     const { colour, buttons } = await page.evaluate(() => ({
       colour: getComputedStyle(document.querySelector("h1")!).color,
       buttons: [...document.querySelectorAll("button")].filter((button) => button.checkVisibility()).length,

@@ -31,7 +31,7 @@ export async function open({ live, around, values }: ViewContext): Promise<View>
   });
   return {
     async close(summary) {
-      await Promise.all([listener.close({ summary }), watch.close()]);
+      await Promise.all([listener.close({ summary, history: live.history() }), watch.close()]);
       return undefined;
     },
   };

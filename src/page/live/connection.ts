@@ -17,6 +17,8 @@ export interface Tick {
 export interface End {
   /** null where the run came to nothing that could be summed up. */
   readonly summary: RunSummary | null;
+  /** All of it, the last fraction of a second too; undefined where there was nothing. */
+  readonly history?: readonly RunSample[];
 }
 
 export interface Listener {

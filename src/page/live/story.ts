@@ -3,7 +3,7 @@ import type { Chart } from "../../report/charts/chart.ts";
 import { type Reading, readingCharts } from "../../report/charts/reading-charts.ts";
 import { runCharts } from "../../report/charts/run-charts.ts";
 import { RunHistory } from "../../report/run-history.ts";
-import type { RunFacts, RunNow, RunSample } from "../../report/run-view.ts";
+import type { RunFacts, RunSample } from "../../report/run-view.ts";
 import type { Hello, Tick } from "./connection.ts";
 
 /** Ten minutes of what only this page has seen. */
@@ -12,12 +12,17 @@ const MOST_READINGS = 600;
 /** What is known of a run by now. A hello begins it anew. */
 export class Story {
   readonly facts: RunFacts;
-  private readonly history = new RunHistory();
+  private history: RunHistory;
   private readings: Reading[] = [];
 
   constructor({ facts, history }: Hello) {
     this.facts = facts;
-    for (const sample of history) this.history.add(sample);
+    this.history = historyOf(history);
+  }
+
+  /** The run is over, and this is what there was. */
+  finish(history: readonly RunSample[]): void {
+    this.history = historyOf(history);
   }
 
   take({ now, stream, process }: Tick): void {
@@ -26,9 +31,11 @@ export class Story {
     this.readings = [...this.readings, { atMs: now.elapsedMs, stream, own: process }].slice(-MOST_READINGS);
   }
 
-  charts(now: Pick<RunNow, "elapsedMs">): Chart[] {
+  charts(): Chart[] {
     const samples = this.history.all();
-    const bursts = burstWindows(this.facts.asked, this.facts.fromMs, this.endMs(now));
+    const last = samples.at(-1);
+    const endMs = last === undefined ? this.facts.fromMs : last.atMs + last.widthMs;
+    const bursts = burstWindows(this.facts.asked, this.facts.fromMs, endMs);
     return [...runCharts({ samples, bursts }), ...readingCharts(this.readings, bursts)];
   }
 
@@ -37,10 +44,10 @@ export class Story {
     const last = this.history.all().at(-1);
     if (last === undefined || second.atMs >= last.atMs + last.widthMs) this.history.add(second);
   }
+}
 
-  /** Of what is drawn: whole seconds. */
-  private endMs({ elapsedMs }: Pick<RunNow, "elapsedMs">): number {
-    const last = this.history.all().at(-1);
-    return last === undefined ? elapsedMs : last.atMs + last.widthMs;
-  }
+function historyOf(samples: readonly RunSample[]): RunHistory {
+  const history = new RunHistory();
+  for (const sample of samples) history.add(sample);
+  return history;
 }
