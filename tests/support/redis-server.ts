@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { repairAppendOnly } from "./append-only-file.ts";
 
 /** Which server the tests start: `INGEST_TEST_SERVER=valkey-server bun test FILE` runs a file against another make. */
 const SERVER = process.env.INGEST_TEST_SERVER ?? "redis-server";
@@ -27,8 +28,8 @@ export interface TestRedis {
   cli(...args: string[]): Promise<string>;
   /** Sends a signal; waits for the end of the process unless the signal only stops or continues it. */
   kill(signal: NodeJS.Signals): Promise<void>;
-  /** Starts it again at the same port and in the same directory, once it has ended. */
-  restart(): Promise<void>;
+  /** Starts it again at the same port and in the same directory, once it has ended; its append-only file is repaired before, unless asked not to. */
+  restart(options?: { readonly unrepaired?: boolean }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,8 +60,9 @@ export async function startRedis(options: RedisOptions = {}): Promise<TestRedis 
     },
     cli: (...args) => redisCli(port, args, within),
     kill,
-    restart: async () => {
+    restart: async ({ unrepaired = false } = {}) => {
       await server.exited;
+      if (!unrepaired) await repairAppendOnly(dir, program);
       server = await launch();
     },
     stop,

@@ -33,6 +33,11 @@ export function faultOfReply(message: string, where: Where): Fault {
   };
 }
 
+/** Whether it is an error reply that stands in a row of its own. */
+export function isKnownReply(message: string): boolean {
+  return REPLY_RULES.some(({ matches }) => matches.test(message));
+}
+
 function streamName({ stream }: Where): string {
   return stream === undefined ? "the stream" : JSON.stringify(stream);
 }

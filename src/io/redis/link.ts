@@ -14,6 +14,8 @@ export interface Link {
   /** Where it leads, for messages. */
   readonly label: string;
   faultOf(error: unknown): Fault;
+  /** Cuts the connection after an error reply behind which replies can no longer be told apart. */
+  fail(reply: unknown): void;
   drop(): void;
   close(): Promise<void>;
 }
@@ -29,7 +31,8 @@ export async function openLink(
   client.on("error", (error) => {
     cause = error;
   });
-  let left: Fault | undefined;
+  let [left, hasFailed]: [Fault | undefined, boolean] = [undefined, false];
+  const ending = (error: unknown): Fault => left ?? lastWords(faultOfError(cause ?? error, where));
   const stopWatching = whereabouts.watch(place, client, (fault) => {
     left = fault;
     cutConnection(client);
@@ -38,17 +41,28 @@ export async function openLink(
   const lost = new Promise<Fault>((resolve) => {
     client.once("end", () => {
       stopWatching();
-      resolve(left ?? faultOfError(cause ?? new Error("closed"), where));
+      resolve(ending(new Error("closed")));
     });
   });
   const faultOf = (error: unknown): Fault => {
     if (error instanceof SinkFault) return error.fault;
     // What ioredis says of a lost connection is less than the socket said before.
-    if (isBareClose(error)) return left ?? faultOfError(cause ?? error, where);
+    if (hasFailed || isBareClose(error)) return ending(error);
     whereabouts.heard(place, (error as Error).message);
     return faultOfError(error, where);
   };
-  return { client, label, lost, close, drop: () => cutConnection(client), faultOf };
+  const fail = (reply: unknown): void => {
+    cause ??= reply;
+    hasFailed = true;
+    cutConnection(client);
+  };
+  return { client, label, lost, close, drop: () => cutConnection(client), fail, faultOf };
+}
+
+/** Even if time would have cured what was said last: this connection is gone, and what was under way on it may have been done. */
+function lastWords(fault: Fault): Fault {
+  const { kind } = fault;
+  return kind === "retry" || kind === "resync" ? { ...fault, kind: "reconnect", applied: "unknown" } : fault;
 }
 
 function isBareClose(error: unknown): boolean {

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { isKnownReply } from "./errors.ts";
 
 /** What a reply may be, at most. */
 export interface ReplyLimits {
@@ -22,6 +23,9 @@ export const ANNOUNCEMENTS: ReplyLimits = { ...ANSWERS, unasked: true };
 /** A number, a status or an error; what is longer is announced by its length, and what is large comes in lists. */
 const LONGEST_LINE_BYTES = 2 ** 20;
 const LONGEST_STRING_BYTES = ANSWERS.sizeBytes;
+
+/** In bytes that nobody asked for, for a reason. */
+const LONGEST_SEARCHED_BYTES = 2 ** 14;
 
 const LF = 0x0a;
 const MINUS = 0x2d;
@@ -165,11 +169,22 @@ export function limitReplies(client: Redis, meter: ReplyMeter): void {
     const replies = meter.take(chunk);
     if (replies < 0 || (!meter.limits.unasked && replies > client.commandQueue.length)) {
       isOver = true;
-      stream.destroy(new Error("Protocol error: a reply that is too large, or that nobody asked for"));
+      stream.destroy(replies < 0 ? excess() : refusalIn(chunk));
       return;
     }
     for (const listener of ioredis) listener.call(stream, chunk);
   };
   stream.on("data", hear);
   for (const listener of ioredis) stream.off("data", listener);
+}
+
+function excess(): Error {
+  return new Error("Protocol error: a reply that is too large, or that nobody asked for");
+}
+
+/** Where a transaction's CLIENT REPLY OFF was refused, each command behind it was answered: with the refusal that counts among them. */
+function refusalIn(chunk: Buffer): Error {
+  const errors = chunk.toString("latin1", 0, LONGEST_SEARCHED_BYTES).matchAll(/^-(.*)\r$/gm);
+  const known = errors.map(([, words]) => words!).find(isKnownReply);
+  return known === undefined ? excess() : Object.assign(new Error(known), { name: "ReplyError" });
 }

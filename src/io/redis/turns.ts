@@ -73,11 +73,14 @@ export class Turns {
     { cut, end, count }: TransactionFrame,
     first: number,
   ): Promise<Outcome> {
-    const { client, faultOf } = this.link;
+    const { client, faultOf, fail } = this.link;
     const batch = new FrameCommand("client", Buffer.from(buffer.buffer, 0, cut));
     const question = new FrameCommand("evalsha", Buffer.from(buffer.buffer, cut, end - cut));
-    // It fails only with its connection; then so does the question, which tells.
-    batch.promise.catch(() => {});
+    // It fails with its connection; then so does the question, which tells. A server that is busy refuses even CLIENT REPLY OFF, and then
+    // answers to every command of the frame: those answers would be taken for the ones to the questions behind it.
+    batch.promise.catch((error) => {
+      if ((error as Error).name === "ReplyError") fail(error);
+    });
     client.sendCommand(batch);
     try {
       const reply = await client.sendCommand(question);

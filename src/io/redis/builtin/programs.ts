@@ -8,6 +8,8 @@ export interface Programs {
   readonly shell: readonly string[];
   /** Missing only where the host has none either. */
   readonly flock: readonly string[] | undefined;
+  /** Repairs append-only files; missing where the host has none. */
+  readonly checkAof: readonly string[] | undefined;
   /** For people: "built-in Redis 7.0.15", or the path of the host's server. */
   readonly name: string;
 }
@@ -15,16 +17,19 @@ export interface Programs {
 /** The programs of an unpacked bundle, each started through the bundle's own loader with the bundle's own libraries. */
 export function bundledPrograms(folder: string, loader: string, name: string): Programs {
   const libraries = join(folder, BUNDLED.libraries);
-  const through = (program: string) => [
+  const through = (program: string, ...as: string[]) => [
     join(libraries, loader),
     "--library-path",
     libraries,
+    ...as,
     join(folder, program),
   ];
   return {
     server: through(BUNDLED.server),
     shell: through(BUNDLED.shell),
     flock: through(BUNDLED.flock),
+    // The same program, which looks at the name that it was called by.
+    checkAof: through(BUNDLED.server, "--argv0", "redis-check-aof"),
     name,
   };
 }
@@ -35,10 +40,12 @@ export function hostPrograms(env: Environment): Programs | undefined {
   const server = which("redis-server") ?? which("valkey-server");
   if (!server) return undefined;
   const flock = which("flock");
+  const checkAof = which(server.endsWith("valkey-server") ? "valkey-check-aof" : "redis-check-aof");
   return {
     server: [server],
     shell: [which("sh") ?? "/bin/sh"],
     flock: flock && problemOf([flock, "--version"]) === undefined ? [flock] : undefined,
+    checkAof: checkAof ? [checkAof] : undefined,
     name: `Redis (${server})`,
   };
 }

@@ -3,6 +3,7 @@ import type { Log } from "../../log.ts";
 import { filesIn, livingHolder, lockHolder } from "./lock.ts";
 import { LOOPBACK, whoAnswers } from "./probe.ts";
 import type { Programs } from "./programs.ts";
+import { repairAppendOnly } from "./repair.ts";
 import type { ServerSettings } from "./server-arguments.ts";
 import { isLockTaken, type Supervised, supervise } from "./supervisor.ts";
 
@@ -23,6 +24,7 @@ export async function startServer(programs: Programs, settings: ServerSettings, 
   const deadline = performance.now() + PATIENCE_MS;
   for (;;) {
     await refuseSecondPort(settings);
+    await repairAppendOnly(programs, settings.dataFolder);
     const server = supervise(programs, settings);
     if (await isServing(server, settings, log)) return { ours: server };
     if ((await whoServes(settings)) === "redis") return { ours: undefined };
