@@ -20,12 +20,14 @@ const KINDS: readonly Kind[] = [
     load: () => import("./terminal-view.ts"),
   },
   { isWanted: (_, { dashboard }) => dashboard !== undefined, load: () => import("./dashboard-view.ts") },
+  { isWanted: ({ failIf }) => failIf.length > 0, load: () => import("./thresholds.ts") },
 ];
 
 export interface Views {
   observe(elapsedMs: number): void;
   /** The last event is settled, or given up. */
   finish(): void;
+  amended(summary: RunSummary): Promise<RunSummary>;
   /** The first objection, if any view has one. */
   close(summary: RunSummary): Promise<IngestError | undefined>;
 }
@@ -60,6 +62,10 @@ export async function openViews({
     finish() {
       live.finish();
       for (const view of views) view.finish?.();
+    },
+    async amended(summary) {
+      const additions = await Promise.all(views.map((view) => view.amend?.(summary)));
+      return Object.assign({}, summary, ...additions);
     },
     async close(summary) {
       const objections = await Promise.all(views.map((view) => view.close(summary)));

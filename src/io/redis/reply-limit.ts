@@ -152,6 +152,26 @@ export class ReplyMeter {
   }
 }
 
+/** A connection ended because of its reply. */
+export class ReplyRefused extends Error {
+  override readonly name = "ReplyRefused";
+  /** What was asked, without arguments: "XRANGE", "XINFO STREAM"; undefined when nothing was. */
+  readonly question: string | undefined;
+
+  constructor(question: string | undefined) {
+    super("Protocol error: a reply that is too large, or that nobody asked for");
+    this.question = question;
+  }
+}
+
+/** The command whose reply comes next. */
+function questionOf({ commandQueue }: Redis): string | undefined {
+  const command = commandQueue.peekFront()?.command;
+  if (command === undefined) return undefined;
+  const name = command.name.toUpperCase();
+  return name === "XINFO" ? `${name} ${command.args[0]}` : name;
+}
+
 /**
  * Stands before ioredis's reader of a connection that was just made: a reply beyond the meter's limits, or one that nobody asked for,
  * ends the connection before ioredis sees it.
@@ -165,7 +185,7 @@ export function limitReplies(client: Redis, meter: ReplyMeter): void {
     const replies = meter.take(chunk);
     if (replies < 0 || (!meter.limits.unasked && replies > client.commandQueue.length)) {
       isOver = true;
-      stream.destroy(new Error("Protocol error: a reply that is too large, or that nobody asked for"));
+      stream.destroy(new ReplyRefused(questionOf(client)));
       return;
     }
     for (const listener of ioredis) listener.call(stream, chunk);
