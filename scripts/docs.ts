@@ -7,9 +7,19 @@ import type { Setting } from "../src/config/setting.ts";
 import { SETTINGS } from "../src/config/settings.ts";
 import { schemaMarkdown } from "../src/model/schema-markdown.ts";
 import { EXIT_MEANING } from "../src/primitives/errors.ts";
+import { METRICS } from "../src/report/thresholds/metrics.ts";
 
 const ROOT = join(import.meta.dir, "..");
 const check = process.argv.includes("--check");
+
+const UNIT_WORDS = { ms: "us, ms, s", share: "%", count: "a count", bytes: "B, KiB, MiB, GiB" };
+const FOR_WORDS = {
+  second: "each second by itself",
+  gauge: "at every look, two a second",
+  whole: "",
+  total: "",
+  end: "",
+};
 
 const TABLES: Record<string, string> = {
   commands: table(
@@ -24,6 +34,14 @@ const TABLES: Record<string, string> = {
       setting.env === undefined ? "" : `\`${setting.env}\``,
       setting.fallback,
       setting.rule,
+    ]),
+  ),
+  thresholds: table(
+    ["metric", "what it is", "with for TIME"],
+    METRICS.map(({ name, about, unit, scope }) => [
+      `\`${name}\``,
+      `${about} (${UNIT_WORDS[unit]})`,
+      FOR_WORDS[scope],
     ]),
   ),
   "exit-codes": table(["exit code", "meaning"], Object.entries(EXIT_MEANING)),

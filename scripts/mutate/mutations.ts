@@ -1,6 +1,7 @@
 import { CONNECTION_MUTATIONS } from "./connection-mutations.ts";
 import { DASHBOARD_MUTATIONS } from "./dashboard-mutations.ts";
 import { LANE_MUTATIONS } from "./lane-mutations.ts";
+import { LOOKING_MUTATIONS } from "./looking-mutations.ts";
 import type { Mutation } from "./mutation.ts";
 import { ROW_MUTATIONS } from "./row-mutations.ts";
 import { TERMINAL_MUTATIONS } from "./terminal-mutations.ts";
@@ -148,5 +149,6 @@ export const MUTATIONS: readonly Mutation[] = [
   ...CONNECTION_MUTATIONS,
   ...TERMINAL_MUTATIONS,
   ...DASHBOARD_MUTATIONS,
+  ...LOOKING_MUTATIONS,
   ...ROW_MUTATIONS,
 ];

@@ -1,13 +1,10 @@
-import { SETTINGS, type SettingKey, settingOf } from "../config/settings.ts";
+import { DISTINCT_KEYS, type SettingKey, settingOf } from "../config/settings.ts";
 import { authorityOf, type ListenAddress } from "../io/http/address.ts";
 import { type RedisTarget, urlOf } from "../io/redis/target.ts";
 import { writeAll } from "../io/stdout.ts";
 import { EXIT } from "../primitives/errors.ts";
 import { formatExactDuration } from "../primitives/units.ts";
 import { defineIngestCommand } from "./command.ts";
-
-/** All but schema's --format, which sample's hides. */
-const KEYS = (Object.keys(SETTINGS) as SettingKey[]).filter((key) => key !== "schemaFormat");
 
 interface Row {
   readonly flag: string;
@@ -28,9 +25,9 @@ export default defineIngestCommand({
     "EVENTS_PER_SECOND=50 ingest config --burst-interval 1m",
     "ingest config --json | jq '.settings[] | select(.origin != \"default\")'",
   ],
-  settings: KEYS,
+  settings: DISTINCT_KEYS,
   async execute(values, { origins }) {
-    const rows = KEYS.map((key): Row => {
+    const rows = DISTINCT_KEYS.map((key): Row => {
       const { flag, env } = settingOf(key);
       const origin = origins[key]!;
       const isRandom = key === "seed" && origin === "default";
@@ -59,6 +56,7 @@ function shown(key: SettingKey, value: unknown): Row["value"] {
   if (key === "dashboard") return authorityOf(value as ListenAddress);
   if (key === "startUnixMs") return new Date(value as number).toISOString();
   if (value === Number.POSITIVE_INFINITY) return "inf";
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(({ text }) => text).join("; ");
   if (typeof value === "object" && value !== null) return objectText(value);
   return key.endsWith("Ms") ? formatExactDuration(value as number) : String(value);
 }
@@ -71,7 +69,9 @@ function objectText(value: object): string {
 }
 
 function table(rows: readonly Row[]): string {
-  const cells = rows.map(({ flag, value, origin }, i) => [flag, textOf(value, KEYS[i]!), origin] as const);
+  const cells = rows.map(
+    ({ flag, value, origin }, i) => [flag, textOf(value, DISTINCT_KEYS[i]!), origin] as const,
+  );
   const [flags, values] = [0, 1].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
   const line = ([flag, value, origin]: (typeof cells)[number]): string =>
     `${flag.padEnd(flags!)}  ${value.padEnd(values!)}  ${origin}\n`;

@@ -36,6 +36,14 @@ export const COMMANDS: ReadonlyMap<string, Entry> = new Map<string, Entry>([
       load: () => import("./report.ts"),
     },
   ],
+  [
+    "watch",
+    {
+      summary: "Show how a stream and its consumers are doing, any stream, time after time",
+      load: () => import("./watch.ts"),
+    },
+  ],
+  ["tail", { summary: "Print a stream's entries as they arrive", load: () => import("./tail.ts") }],
   ["plan", { summary: "Show what a run will do before anything is sent", load: () => import("./plan.ts") }],
   [
     "schema",

@@ -8,6 +8,7 @@ import { LOAD_SETTINGS, plannedEvents, refuseYear10000, shapeSpecOf } from "./lo
 import type { Around } from "./run/around.ts";
 import type { RunValues } from "./run/begin.ts";
 import type { Dashboard } from "./run/dashboard.ts";
+import { refuseIdleThresholds } from "./run/idle-thresholds.ts";
 
 /** Publishes events into a Redis Stream. */
 export default defineIngestCommand({
@@ -28,6 +29,7 @@ export default defineIngestCommand({
     "ingest run --resume --or-begin",
     "ingest run --acks replicas:1 --max-outage 5m",
     "ingest run --dashboard",
+    "ingest run --rate 1k --duration 5m --fail-if 'p99 > 5ms' --fail-if 'consumer_lag > 10k for 30s'",
     "REDIS_URL=redis://user:password@host:6379 ingest run --stream events",
   ],
   settings: [
@@ -53,6 +55,8 @@ export default defineIngestCommand({
     "acks",
     "onDataLoss",
     "maxOutageMs",
+    "failIf",
+    "abortOnFail",
     "logEvery",
     "dashboard",
     "dashboardToken",
@@ -62,6 +66,7 @@ export default defineIngestCommand({
   ],
   async execute(values, context) {
     refuseIdle(values, context.origins);
+    refuseIdleThresholds(values, context.origins);
     const shape = createShape(shapeSpecOf(values));
     refuseYear10000(shape, values.startUnixMs ?? Date.now(), plannedEvents(values, shape));
     const signals = watchSignals();

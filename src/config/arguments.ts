@@ -2,9 +2,11 @@ import { nearest } from "../primitives/nearest.ts";
 import { quote } from "./quote.ts";
 import { isFlagOfAny, type SettingKey, settingOf } from "./settings.ts";
 
+/** The texts of each setting that was given: one, or several for a setting that may be repeated; "true" for a switch. */
+export type Given = ReadonlyMap<SettingKey, readonly string[]>;
+
 export interface ParsedArguments {
-  /** The text of each setting that was given; "true" for a switch. */
-  readonly given: ReadonlyMap<SettingKey, string>;
+  readonly given: Given;
   /** One sentence for each thing that cannot be. */
   readonly problems: readonly string[];
   /** What is neither a flag nor its value, where the command takes such words. */
@@ -23,9 +25,9 @@ interface Flag {
 type Flags = ReadonlyMap<string, Flag>;
 
 /**
- * Reads a command's arguments strictly: an unknown flag, one given twice or without its value, and a stray word are problems, all
- * reported at once. Nothing is guessed: `--rate --count 5` does not make "--count" a rate. No command takes words of its own, so a word
- * behind a flag that may stand alone can only be its value: `--dashboard :9000`, but `--dashboard --json`.
+ * Reads a command's arguments strictly: an unknown flag, one given twice where once is enough or without its value, and a stray word are
+ * problems, all reported at once. Nothing is guessed: `--rate --count 5` does not make "--count" a rate. No command takes words of its own,
+ * so a word behind a flag that may stand alone can only be its value: `--dashboard :9000`, but `--dashboard --json`.
  */
 export function parseArguments(
   args: readonly string[],
@@ -33,7 +35,7 @@ export function parseArguments(
   takesOperands = false,
 ): ParsedArguments {
   const flags = flagsOf(keys);
-  const given = new Map<SettingKey, string>();
+  const given = new Map<SettingKey, string[]>();
   const problems: string[] = [];
   const operands: string[] = [];
   for (let at = 0; at < args.length; at++) {
@@ -80,12 +82,13 @@ const isFlag = (word: string): boolean => /^-[^\d.]|^-$/.test(word);
 const isValueOf = ({ alone }: Flag, word: string | undefined, flags: Flags): word is string =>
   word !== undefined && !word.startsWith("--") && !flags.has(word) && (alone === undefined || !isFlag(word));
 
-function take(flag: Flag, value: string | undefined, given: Map<SettingKey, string>): string | undefined {
+function take(flag: Flag, value: string | undefined, given: Map<SettingKey, string[]>): string | undefined {
   const { key, name, takesValue } = flag;
+  const before = given.get(key) ?? [];
   if (!takesValue && value !== undefined) return `Flag --${name} takes no value`;
   if (takesValue && !value) return `Flag --${name} needs a value: ${settingOf(key).rule}`;
-  if (given.has(key)) return `Flag --${name} is given twice`;
-  given.set(key, value ?? "true");
+  if (before.length > 0 && !settingOf(key).isRepeatable) return `Flag --${name} is given twice`;
+  given.set(key, [...before, value ?? "true"]);
   return undefined;
 }
 

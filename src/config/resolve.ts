@@ -1,13 +1,14 @@
 import { type IngestError, usageError } from "../primitives/errors.ts";
-import { parseArguments } from "./arguments.ts";
+import { type Given, parseArguments } from "./arguments.ts";
 import { readTokenFile } from "./dashboard-together.ts";
 import { type Found, type Origins, sourceOf } from "./found.ts";
 import { quote } from "./quote.ts";
+import type { Setting } from "./setting.ts";
 import { type SettingKey, settingOf, type Values } from "./settings.ts";
 import { giveKeys, readRedisUrlFile } from "./target.ts";
 import { contradictions } from "./together.ts";
 import { readSentinelPassword, topologyProblems } from "./topology-problems.ts";
-import { readVariables, type Variable, type Variables } from "./variables.ts";
+import { readVariables, type Variables } from "./variables.ts";
 
 /** Where values come from, in falling precedence: flags, environment, `.env` file, defaults. */
 export interface Sources {
@@ -52,31 +53,39 @@ export function resolve<const K extends SettingKey>(keys: readonly K[], sources:
   return { values: values as Values<K>, origins: origins as Record<K, string>, operands };
 }
 
-interface Raw extends Variable {
+/** What was written, and where. */
+interface Raw {
+  readonly texts: readonly string[];
+  readonly origin: string;
   readonly isVariable: boolean;
 }
 
-function rawOf(
-  key: SettingKey,
-  given: ReadonlyMap<SettingKey, string>,
-  variables: Variables,
-): Raw | undefined {
+function rawOf(key: SettingKey, given: Given, variables: Variables): Raw | undefined {
   const { flag, env } = settingOf(key);
-  const text = given.get(key);
-  if (text !== undefined) return { text, origin: `flag --${flag}`, isVariable: false };
+  const texts = given.get(key);
+  if (texts !== undefined) return { texts, origin: `flag --${flag}`, isVariable: false };
   // A flag outranks the variable, whatever that says: here the flag is another one.
   if (env === undefined || (key === "redis" && given.has("redisUrlFile"))) return undefined;
   const variable = variables.get(env);
-  return variable && { ...variable, isVariable: true };
+  return variable && { texts: [variable.text], origin: variable.origin, isVariable: true };
 }
 
-function checked(key: SettingKey, { text, origin, isVariable }: Raw, problems: string[]): unknown {
+/** The value; of a setting that may be repeated, the lists of all texts as one. */
+function checked(key: SettingKey, { texts, origin, isVariable }: Raw, problems: string[]): unknown {
   const setting = settingOf(key);
-  const value = isVariable && setting.parseVariable ? setting.parseVariable(text) : setting.parse(text);
-  if (value !== undefined) return value;
-  const what = setting.secret ?? `is ${quote(text)}`;
-  problems.push(`${sourceOf(origin)} ${what}; allowed is ${setting.rule}`);
-  return undefined;
+  const values = texts.map((text) => {
+    const value = isVariable && setting.parseVariable ? setting.parseVariable(text) : setting.parse(text);
+    if (value === undefined) problems.push(problemWith(setting, origin, text));
+    return value;
+  });
+  if (values.includes(undefined)) return undefined;
+  return setting.isRepeatable ? values.flat() : values[0];
+}
+
+function problemWith({ secret, rule, explain }: Setting, origin: string, text: string): string {
+  const what = secret ?? `is ${quote(text)}`;
+  const why = explain?.(text);
+  return `${sourceOf(origin)} ${what}${why === undefined ? "" : `: ${why}`}; allowed is ${rule}`;
 }
 
 function usageProblems(problems: readonly string[], command: string): IngestError {

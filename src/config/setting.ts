@@ -11,8 +11,11 @@ export type Group =
   | "Sample"
   | "Schema"
   | "Verify"
+  | "Watch"
+  | "Tail"
   | "Built-in Redis"
   | "Dashboard"
+  | "Thresholds"
   | "Output"
   | "Settings file";
 
@@ -45,6 +48,10 @@ export interface Setting<T = unknown> {
   parse(text: string): T | undefined;
   /** For variables that have a form of their own, like the _MS ones. */
   parseVariable?(text: string): T | undefined;
+  /** What is wrong with a text that `parse` does not allow, where more can be said than what is allowed. */
+  explain?(text: string): string | undefined;
+  /** The flag may be given several times: `parse` gives a list, and the value is all lists as one. */
+  readonly isRepeatable?: true;
   /** The value must never be printed; this is said of one that cannot be. */
   readonly secret?: string;
 }

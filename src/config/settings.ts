@@ -3,10 +3,12 @@ import { DASHBOARD } from "./dashboard.ts";
 import { EVENTS } from "./events.ts";
 import { LANES } from "./lanes.ts";
 import { LOAD } from "./load.ts";
+import { LOOKING } from "./looking.ts";
 import { OUTPUT } from "./output.ts";
 import { RECOVERY } from "./recovery.ts";
 import type { Setting, ValueOf } from "./setting.ts";
 import { STREAM } from "./stream.ts";
+import { THRESHOLDS } from "./thresholds.ts";
 import { TLS } from "./tls.ts";
 import { TOPOLOGY } from "./topology.ts";
 
@@ -19,6 +21,8 @@ export const SETTINGS = {
   ...TOPOLOGY,
   ...LANES,
   ...RECOVERY,
+  ...THRESHOLDS,
+  ...LOOKING,
   ...DASHBOARD,
   ...OUTPUT,
   ...BUILTIN,
@@ -36,6 +40,13 @@ export const COMMON = [
   "envFile",
   "noEnvFile",
 ] as const satisfies readonly SettingKey[];
+
+const KEYS = Object.keys(SETTINGS) as SettingKey[];
+
+/** Each flag once: where several commands have one of that name, the first of them. */
+export const DISTINCT_KEYS: readonly SettingKey[] = KEYS.filter(
+  (key, at) => KEYS.findIndex((other) => SETTINGS[other].flag === SETTINGS[key].flag) === at,
+);
 
 export function settingOf(key: SettingKey): Setting {
   return SETTINGS[key] as Setting;

@@ -1,7 +1,8 @@
 import { readSmallFile } from "../io/small-file.ts";
+import type { Given } from "./arguments.ts";
 import { type FileVariable, parseEnvFile } from "./env-file.ts";
 import { quote } from "./quote.ts";
-import { knownVariables, type SettingKey } from "./settings.ts";
+import { knownVariables } from "./settings.ts";
 
 const MAX_ENV_FILE_BYTES = 1024 * 1024;
 
@@ -19,7 +20,7 @@ export interface Variables {
 
 /** The environment and the `.env` file behind it: the one in the working directory, the one that --env-file names, or none. */
 export function readVariables(
-  given: ReadonlyMap<SettingKey, string>,
+  given: Given,
   env: Readonly<Record<string, string | undefined>>,
   cwd: string,
 ): Variables {
@@ -41,12 +42,8 @@ interface EnvFile {
   readonly variables: ReadonlyMap<string, FileVariable>;
 }
 
-function envFile(
-  given: ReadonlyMap<SettingKey, string>,
-  cwd: string,
-  problems: string[],
-): EnvFile | undefined {
-  const named = given.get("envFile");
+function envFile(given: Given, cwd: string, problems: string[]): EnvFile | undefined {
+  const named = given.get("envFile")?.[0];
   if (given.has("noEnvFile")) {
     if (named !== undefined) problems.push("Flags --env-file and --no-env-file exclude each other");
     return undefined;

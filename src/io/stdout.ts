@@ -1,7 +1,8 @@
-import { writeSync } from "node:fs";
+import { write, writeSync } from "node:fs";
 import { EXIT, IngestError } from "../primitives/errors.ts";
 
 const STDOUT = 1;
+const FULL_PAUSE_MS = 2;
 
 /** The reader went away (`| head -1`): nothing is wrong, and nothing more is to be said. main turns it into exit 0. */
 export class OutputClosed extends Error {
@@ -17,17 +18,41 @@ export function writeAll(data: Uint8Array | string): void {
   for (let at = 0; at < bytes.length; ) at += writeSome(bytes, at);
 }
 
+/** The same, while the program goes on: a reader who takes nothing holds up nothing but this. */
+export async function writeAllPatiently(text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; ) {
+    const written = await new Promise<number>((resolve, reject) => {
+      write(STDOUT, bytes, at, bytes.length - at, null, (cause, count) => {
+        if (!cause) resolve(count);
+        else if (isFull(cause)) resolve(0);
+        else reject(failure(cause));
+      });
+    });
+    at += written;
+    if (written === 0) await Bun.sleep(FULL_PAUSE_MS);
+  }
+}
+
 function writeSome(bytes: Uint8Array, at: number): number {
   try {
     return writeSync(STDOUT, bytes, at, bytes.length - at);
   } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
-    if (code === "EPIPE") throw new OutputClosed("The reader closed stdout");
-    if (code !== "EAGAIN")
-      throw new IngestError(EXIT.failed, `Cannot write to stdout: ${code}${meaningOf(code)}`, { cause });
-    waitMs(2);
+    if (!isFull(cause)) throw failure(cause);
+    waitMs(FULL_PAUSE_MS);
     return 0;
   }
+}
+
+/** A pipe that somebody made non-blocking. */
+function isFull(cause: unknown): boolean {
+  return (cause as NodeJS.ErrnoException).code === "EAGAIN";
+}
+
+function failure(cause: unknown): Error {
+  const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
+  if (code === "EPIPE") return new OutputClosed("The reader closed stdout");
+  return new IngestError(EXIT.failed, `Cannot write to stdout: ${code}${meaningOf(code)}`, { cause });
 }
 
 function meaningOf(code: string): string {
@@ -39,7 +64,7 @@ function meaningOf(code: string): string {
   return meanings[code] ?? "";
 }
 
-/** A pipe that somebody made non-blocking is full: sleep, do not spin. */
+/** Sleep, do not spin. */
 function waitMs(ms: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

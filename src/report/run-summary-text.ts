@@ -24,6 +24,7 @@ export function runSummaryText(summary: RunSummary): string {
     ...(summary.tls === "unchecked"
       ? [row("tls", "the server's certificate was NOT checked (--tls-insecure)")]
       : []),
+    ...thresholdRows(summary),
     row("seed", `${summary.seed}, start ${summary.start}, run ${summary.runId}`),
     row("again", summary.repeat),
   ].join("\n");
@@ -78,6 +79,12 @@ function certificateRows(certificate: Certificate): string[] {
       [`woke up ${quantilesText(wakingMs)} late`, `${formatDuration(cpuMs)} of CPU`, ...waits].join(", "),
     ),
   ];
+}
+
+function thresholdRows({ thresholds }: RunSummary): string[] {
+  if (thresholds.length === 0) return [];
+  const held = thresholds.filter((threshold) => threshold.held).length;
+  return [row("limits", `${held} of ${thresholds.length} thresholds kept`)];
 }
 
 function worstText(where: string, { in100Ms, in1s }: Certificate["worstWindows"]["base"]): string[] {

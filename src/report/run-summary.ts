@@ -115,6 +115,21 @@ export const runSummarySchema = z.strictObject({
     .strictObject({ latenessUs: counts, latencyUs: counts })
     .optional()
     .describe("Of a partition: what `ingest report merge` adds up; [microseconds, events] to two digits"),
+  thresholds: z
+    .array(
+      z.strictObject({
+        expression: z.string(),
+        value: z
+          .number()
+          .nullable()
+          .describe(
+            "What decided, or the worst that was seen: times in ms, shares as a fraction of 1, sizes in bytes; null when nobody can tell",
+          ),
+        held: z.boolean().describe("false: the run missed it, or nobody can tell"),
+        why: z.string().nullable().describe("How it was missed; null when it was not"),
+      }),
+    )
+    .describe("Those of --fail-if, in their order"),
   repeat: z.string().describe("The command that makes the same events at the same pace again"),
 });
 

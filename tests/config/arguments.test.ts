@@ -6,7 +6,8 @@ const KEYS: readonly SettingKey[] = [
   ...(["rate", "count", "seed", "stream", "quiet", "noEnvFile", "dashboard", "dashboardToken"] as const),
 ];
 const read = (...args: string[]) => parseArguments(args, KEYS);
-const givenIn = (...args: string[]) => Object.fromEntries(read(...args).given);
+const givenIn = (...args: string[]) =>
+  Object.fromEntries([...read(...args).given].map(([key, [text]]) => [key, text]));
 const problemsIn = (...args: string[]) => read(...args).problems;
 
 describe("what is taken", () => {

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { resolve } from "../../src/config/resolve.ts";
-import { SETTINGS, type SettingKey } from "../../src/config/settings.ts";
+import { DISTINCT_KEYS } from "../../src/config/settings.ts";
 import { IngestError } from "../../src/primitives/errors.ts";
 
-const ALL = (Object.keys(SETTINGS) as SettingKey[]).filter((key) => key !== "schemaFormat");
+const ALL = DISTINCT_KEYS;
 const root = mkdtempSync(join(tmpdir(), "ingest-resolve-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
@@ -115,6 +115,36 @@ describe("units", () => {
       args: ["--rate=2.5k", "--count=1e6", "--log-every", "1M", "--duration", "2d"],
     });
     expect(values).toMatchObject({ rate: "2500", count: 1e6, logEvery: 1e6, durationMs: 172_800_000 });
+  });
+});
+
+describe("a setting that may be repeated", () => {
+  const texts = (given: Given) => resolved(given).values.failIf.map(({ text }) => text);
+
+  test("is a list of everything that was given, in its order", () => {
+    expect(texts({ args: ["--fail-if", "lost > 0", "--fail-if=p99 > 5ms; errors > 1"] })).toEqual([
+      "lost > 0",
+      "p99 > 5ms",
+      "errors > 1",
+    ]);
+    expect(texts({})).toEqual([]);
+  });
+
+  test("from the variable is one text, which its flag outranks as a whole", () => {
+    const env = { INGEST_FAIL_IF: "lost > 0;\nerrors > 1" };
+    expect(texts({ env })).toEqual(["lost > 0", "errors > 1"]);
+    expect(texts({ env, args: ["--fail-if", "skipped > 0"] })).toEqual(["skipped > 0"]);
+  });
+
+  test("tells of every text that is not allowed, and where it goes wrong", () => {
+    const message = complaint({
+      args: ["--fail-if", "lost >> 0", "--fail-if", "lost > 0", "--fail-if", "x > 0"],
+    });
+    expect(message).toStartWith("2 problems:\n");
+    expect(message).toContain(
+      'Flag --fail-if is "lost >> 0": at character 6, one of < > != == <= >= is expected',
+    );
+    expect(message).toContain('Flag --fail-if is "x > 0": at character 1, there is no metric of that name');
   });
 });
 

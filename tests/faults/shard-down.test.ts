@@ -31,7 +31,8 @@ const VALUES: RunValues = {
   ...{ memoryGuard: "off", redisUrlFile: undefined, tlsCa: undefined, tlsCert: undefined, tlsKey: undefined },
   ...{ cluster: false, sentinelPasswordFile: undefined, tlsServerName: undefined, tlsInsecure: false },
   ...{ onDataLoss: "republish", maxOutageMs: Number.POSITIVE_INFINITY, logEvery: 1_000_000, json: false },
-  ...{ plain: false, report: undefined, dashboard: undefined, dashboardToken: undefined },
+  ...{ plain: false, report: undefined, dashboard: undefined, dashboardToken: undefined, failIf: [] },
+  ...{ abortOnFail: false },
 };
 
 /** Three shards, each on a server of its own, as in a Cluster; `meddle` has its way with the second. */

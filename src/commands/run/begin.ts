@@ -34,6 +34,8 @@ export type RunValues = Values<
   | "acks"
   | "onDataLoss"
   | "maxOutageMs"
+  | "failIf"
+  | "abortOnFail"
   | "logEvery"
   | "json"
   | "plain"

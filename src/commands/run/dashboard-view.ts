@@ -9,11 +9,11 @@ const AFTER_MS = 50;
 const NEWS_MS = 10_000;
 
 /** Shows a run to whoever listens at the dashboard. Nothing is counted for it: everything is asked when somebody looks. */
-export async function open({ live, around, values }: ViewContext): Promise<View> {
+export async function open({ live, around, streams, values }: ViewContext): Promise<View> {
   const dashboard = around.dashboard!;
   const { listener, process } = dashboard;
-  const { streamWatch } = await import("../../io/redis/stream-watch.ts");
-  const watch = streamWatch(around.target, { stream: values.stream, everyMs: EVERY_MS });
+  const { streamsWatch } = await import("../../io/redis/streams-watch.ts");
+  const watch = streamsWatch(around.target, streams, { isCluster: values.cluster, everyMs: EVERY_MS });
   const stream = (): StreamNow | null => newsOf(watch.latest(), Date.now());
   const { facts } = live;
   const startedAtMs = performance.now() - live.now().elapsedMs;

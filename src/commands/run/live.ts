@@ -21,8 +21,8 @@ export interface LiveOptions {
   readonly run: LiveFrame;
   /** Its load, for one line of questions; only `dueBy` and `phaseAt` are asked. */
   shape(): Shape;
-  /** Several streams under one name for people; the run's own when not given. */
-  readonly streams?: string | undefined;
+  /** The stream, or several under one name for people. */
+  readonly streamsText: string;
   readonly target: RedisTarget;
   readonly meter: Pick<Meter, "watch" | "takeRecent" | "distributions" | "lateness" | "latency">;
   readonly narrator: Pick<Narrator, "republished" | "rollbacks">;
@@ -134,7 +134,7 @@ function burstTimes(
     : { burstBeginsInMs: leftMs, burstEndsInMs: null };
 }
 
-function factsOf({ values, run, target, streams = values.stream }: LiveOptions): RunFacts {
+function factsOf({ values, run, target, streamsText }: LiveOptions): RunFacts {
   const { manifest, spec, start } = run;
   const { types } = analytics;
   const total = types.reduce((sum, { weight }) => sum + weight, 0);
@@ -144,7 +144,7 @@ function factsOf({ values, run, target, streams = values.stream }: LiveOptions):
     seed: manifest.seed,
     start: new Date(manifest.startUnixMs).toISOString(),
     redis: target.label,
-    stream: streams,
+    stream: streamsText,
     delivery: manifest.delivery,
     asked: {
       ratePerSec: values.rate,

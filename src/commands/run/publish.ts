@@ -79,7 +79,10 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   });
   const { run } = ready;
   const stop = (): void => pump.stop();
-  const seen = { values, run, shape: () => shapeOf(run), made: () => run.encoder.made };
+  const seen = {
+    ...{ values, run, shape: () => shapeOf(run), made: () => run.encoder.made },
+    ...{ streams: [values.stream], streamsText: values.stream },
+  };
   const views = await openViews({ ...seen, meter, narrator, pump, around, stop });
   const machine = watchMachine();
   heed(signals, pump, log);
@@ -89,22 +92,19 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const standing = await pump.run();
   const { republished } = narrator;
   views?.finish();
-  const summary = summarize(values, ready.run, target, {
-    standing,
-    pump,
-    meter,
-    republished,
-    machine: machine(),
-  });
+  const ended = { standing, pump, meter, republished, machine: machine() };
+  const bare = summarize(values, ready.run, target, ended);
+  const summary = (await views?.amended(bare)) ?? bare;
   // A run that failed at its first event has nothing to sum up: the error says it all.
   if (standing.acked > 0 || standing.state === "DONE") {
     log.info(runSummaryText(summary), { event: "summary", ...summary });
     if (values.json) writeAll(`${JSON.stringify(summary, null, 2)}\n`);
   }
   const objection = (await views?.close(summary)) ?? guard.objection;
-  const verdict = verdictOn(standing, summary, signals, GRACE_MS);
-  if (objection !== undefined) throw objection;
-  return verdict;
+  if (objection !== undefined && standing.state === "DONE") throw objection;
+  // A run that failed keeps its own exit code.
+  if (objection !== undefined && standing.acked > 0) log.warn(objection.message);
+  return verdictOn(standing, summary, signals, GRACE_MS);
 }
 
 /** The run begins when the connection is there: waiting for a server must not make its first events old. */

@@ -76,6 +76,7 @@ export function summarize(values: RunValues, run: RunFrame, target: RedisTarget,
     reconnects,
     republished,
     mix: Object.fromEntries(analytics.types.map(({ name }, type) => [name, run.encoder.made[type]!])),
+    thresholds: [],
     repeat: repeatOf(values, run, isComplete && !isCut ? undefined : acked),
   };
 }

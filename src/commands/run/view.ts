@@ -8,6 +8,8 @@ import type { RunValues } from "./begin.ts";
 export interface View {
   /** The run is over, and its summary is about to be told. */
   finish?(): void;
+  /** What it adds to the summary before that is told. Should not take longer than a moment. */
+  amend?(summary: RunSummary): Promise<Partial<RunSummary>>;
   /** The summary was told. Gives what is wrong in its eyes, which then is the run's exit. Should not take longer than a moment. */
   close(summary: RunSummary): Promise<IngestError | undefined> | IngestError | undefined;
 }
@@ -15,6 +17,8 @@ export interface View {
 export interface ViewContext {
   readonly live: LiveRun;
   readonly values: RunValues;
+  /** The streams that this process publishes into. */
+  readonly streams: readonly string[];
   readonly around: Around;
   /** Ends the run as a first signal would: what was sent is settled. */
   stop(): void;

@@ -19,12 +19,14 @@ const KINDS: readonly Kind[] = [
   },
   { isWanted: (_, { dashboard }) => dashboard !== undefined, load: () => import("./dashboard-view.ts") },
   { isWanted: ({ report }) => report !== undefined, load: () => import("./report-view.ts") },
+  { isWanted: ({ failIf }) => failIf.length > 0, load: () => import("./thresholds.ts") },
 ];
 
 export interface Views {
   observe(elapsedMs: number): void;
   /** The last event is settled, or given up. */
   finish(): void;
+  amended(summary: RunSummary): Promise<RunSummary>;
   /** The first objection, if any view has one. */
   close(summary: RunSummary): Promise<IngestError | undefined>;
 }
@@ -32,23 +34,28 @@ export interface Views {
 interface Seen extends Omit<LiveOptions, "target" | "pump"> {
   readonly pump: LivePump;
   readonly around: Around;
+  readonly streams: readonly string[];
   stop(): void;
 }
 
 /** Opens the views that are wanted; undefined without any, and then nothing is recorded. */
 export async function openViews(seen: Seen): Promise<Views | undefined> {
-  const { values, around, pump, stop } = seen;
+  const { values, around, streams, pump, stop } = seen;
   const wanted = KINDS.filter((kind) => kind.isWanted(values, around));
   if (wanted.length === 0) return undefined;
   const { watchRun } = await import("./live.ts");
   const live = watchRun({ ...seen, target: around.target, pump: () => pump });
-  const context: ViewContext = { live, values, around, stop };
+  const context: ViewContext = { live, values, streams, around, stop };
   const views = await Promise.all(wanted.map(async (kind) => (await kind.load()).open(context)));
   return {
     observe: live.observe,
     finish() {
       live.finish();
       for (const view of views) view.finish?.();
+    },
+    async amended(summary) {
+      const additions = await Promise.all(views.map((view) => view.amend?.(summary)));
+      return Object.assign({}, summary, ...additions);
     },
     async close(summary) {
       const objections = await Promise.all(views.map((view) => view.close(summary)));

@@ -3,7 +3,8 @@ import { type Fault, SinkFault } from "../../engine/ports.ts";
 import { cutConnection, endConnection, newClient } from "./client.ts";
 import { faultOfReply, type Where } from "./errors.ts";
 import { faultOfError, networkFault } from "./network-errors.ts";
-import { ANSWERS, limitReplies, type ReplyLimits, ReplyMeter } from "./reply-limit.ts";
+import { limitReplies } from "./reply-guard.ts";
+import { ANSWERS, type ReplyLimits, ReplyMeter } from "./reply-limit.ts";
 import type { RedisTarget } from "./target.ts";
 
 export interface RedisConnection {

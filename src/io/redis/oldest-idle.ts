@@ -4,6 +4,9 @@ import type { Redis } from "ioredis";
 const PAGE = 100;
 /** Up to so many deliveries the server may look through for an older one; it takes about a millisecond for them. */
 const SEARCHABLE = 10_000;
+/** What has waited only this much longer is no other delivery: between two questions everything grows older. */
+const SAME_MS = 100;
+const MOST_SEARCHES = 3;
 
 type Pending = readonly [id: Buffer, consumer: Buffer, idleMs: number, deliveries: number];
 
@@ -20,11 +23,18 @@ export async function oldestIdleMs(
   stream: string,
   { name, pending }: { readonly name: Buffer; readonly pending: number },
 ): Promise<number | null> {
-  const lowest = await pendingOf(client, stream, name, []);
-  const longest = longestIn(lowest);
+  let longest = longestIn(await pendingOf(client, stream, name, []));
   if (longest === null || pending <= PAGE || pending > SEARCHABLE) return longest;
-  const older = await pendingOf(client, stream, name, ["IDLE", longest + 1]).catch(() => []);
-  return longestIn(older) ?? longest;
+  for (let searches = 0; searches < MOST_SEARCHES; searches++) {
+    // IDLE is unknown before Redis 6.2.
+    const older: readonly Pending[] = await pendingOf(client, stream, name, [
+      "IDLE",
+      longest + SAME_MS,
+    ]).catch(() => []);
+    if (older.length === 0) break;
+    longest = longestIn(older)!;
+  }
+  return longest;
 }
 
 async function pendingOf(

@@ -22,12 +22,13 @@ export function openingPageEntries(ends: readonly (StreamEntry | undefined)[]): 
 export function nextPageEntries(
   entries: number,
   { length, fieldBytes }: Pick<EntryPage, "length" | "fieldBytes">,
+  most = MOST_ENTRIES,
 ): number {
-  return within(1, Math.min(MOST_ENTRIES, entries * 2), (PAGE_BYTES * length) / Math.max(1, fieldBytes));
+  return within(1, Math.min(most, entries * 2), (PAGE_BYTES * length) / Math.max(1, fieldBytes));
 }
 
 /** How many bytes the fields of an entry hold. */
-function entryBytes([, fields]: StreamEntry): number {
+export function entryBytes([, fields]: StreamEntry): number {
   let bytes = 0;
   for (const field of fields) bytes += field.length;
   return bytes;

@@ -6,19 +6,22 @@ export interface ReadingOf {
   readonly label: string;
   readonly key: string;
   readonly kind: "stream" | "ledger";
+  /** What a reader has to be allowed; what `verify` needs when not given. */
+  readonly needs?: string;
 }
 
+const VERIFY_NEEDS =
+  "It needs XINFO STREAM (or XLEN and XREVRANGE) and XRANGE on the stream, and HGETALL on its ledger";
+
 /** The sentence for a failure while reading; the tables speak of publishing where a reader needs other words. */
-export function readingError(error: unknown, { label, key, kind }: ReadingOf): IngestError {
+export function readingError(error: unknown, { label, key, kind, needs }: ReadingOf): IngestError {
   if (error instanceof IngestError) return error;
   const reply = error instanceof Error ? error.message : "";
   if (/^NOPERM/.test(reply)) {
     return new IngestError(
       EXIT.connection,
       `Redis at ${label} does not permit this user to read the ${kind} ${JSON.stringify(key)}`,
-      {
-        hint: "It needs XINFO STREAM (or XLEN and XREVRANGE) and XRANGE on the stream, and HGETALL on its ledger",
-      },
+      { hint: needs ?? VERIFY_NEEDS },
     );
   }
   if (/^WRONGTYPE/.test(reply) && kind === "ledger") {

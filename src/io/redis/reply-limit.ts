@@ -1,6 +1,3 @@
-import type { Redis } from "ioredis";
-import { isKnownReply } from "./errors.ts";
-
 /** What a reply may be, at most. */
 export interface ReplyLimits {
   /** Of the whole reply. */
@@ -23,9 +20,6 @@ export const ANNOUNCEMENTS: ReplyLimits = { ...ANSWERS, unasked: true };
 /** A number, a status or an error; what is longer is announced by its length, and what is large comes in lists. */
 const LONGEST_LINE_BYTES = 2 ** 20;
 const LONGEST_STRING_BYTES = ANSWERS.sizeBytes;
-
-/** In bytes that nobody asked for, for a reason. */
-const LONGEST_SEARCHED_BYTES = 2 ** 14;
 
 const LF = 0x0a;
 const MINUS = 0x2d;
@@ -154,37 +148,4 @@ export class ReplyMeter {
     this.due += due;
     this.values += count;
   }
-}
-
-/**
- * Stands before ioredis's reader of a connection that was just made: a reply beyond the meter's limits, or one that nobody asked for,
- * ends the connection before ioredis sees it.
- */
-export function limitReplies(client: Redis, meter: ReplyMeter): void {
-  const { stream } = client;
-  const ioredis = stream.listeners("data") as ((chunk: Buffer) => void)[];
-  let isOver = false;
-  const hear = (chunk: Buffer): void => {
-    if (isOver) return;
-    const replies = meter.take(chunk);
-    if (replies < 0 || (!meter.limits.unasked && replies > client.commandQueue.length)) {
-      isOver = true;
-      stream.destroy(replies < 0 ? excess() : refusalIn(chunk));
-      return;
-    }
-    for (const listener of ioredis) listener.call(stream, chunk);
-  };
-  stream.on("data", hear);
-  for (const listener of ioredis) stream.off("data", listener);
-}
-
-function excess(): Error {
-  return new Error("Protocol error: a reply that is too large, or that nobody asked for");
-}
-
-/** Where a transaction's CLIENT REPLY OFF was refused, each command behind it was answered: with the refusal that counts among them. */
-function refusalIn(chunk: Buffer): Error {
-  const errors = chunk.toString("latin1", 0, LONGEST_SEARCHED_BYTES).matchAll(/^-(.*)\r$/gm);
-  const known = errors.map(([, words]) => words!).find(isKnownReply);
-  return known === undefined ? excess() : Object.assign(new Error(known), { name: "ReplyError" });
 }

@@ -1,11 +1,19 @@
-/** [name, value, name, value ...], as the XINFO commands answer, by name. */
+import { foreignBytes } from "./reply-bytes.ts";
+
+/** [name, value, name, value ...], as the XINFO commands answer, by name. Throws where it is no list. */
 export function pairsOf(reply: unknown): Map<string, unknown> {
+  const items = listOf(reply);
   const pairs = new Map<string, unknown>();
-  const items = reply as readonly unknown[];
-  for (let i = 0; i + 1 < items.length; i += 2) pairs.set(latin1(items[i] as Uint8Array), items[i + 1]);
+  for (let i = 0; i + 1 < items.length; i += 2) pairs.set(String(items[i]), items[i + 1]);
   return pairs;
 }
 
-export function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+export function listOf(reply: unknown): readonly unknown[] {
+  if (!Array.isArray(reply)) throw foreignBytes("XINFO");
+  return reply;
+}
+
+/** A whole number, as RESP 2 has them; whatever else stands there means that the server cannot tell. */
+export function numberOrNull(value: unknown): number | null {
+  return typeof value === "number" ? value : null;
 }

@@ -3,6 +3,7 @@ import type { StreamEntry } from "../../verify/entry.ts";
 import { entryIdText, isEntryId, parseEntryId } from "../../verify/entry-id.ts";
 import type { RemovalRecord } from "../../verify/trimming.ts";
 import { foreignBytes } from "./reply-bytes.ts";
+import { listOf, pairsOf } from "./reply-pairs.ts";
 
 /** What a stream is at one instant. */
 export interface StreamOutline {
@@ -52,14 +53,6 @@ async function plainOutline(redis: Redis, stream: string): Promise<StreamOutline
   return length === 0 ? undefined : { length, first, last, record: undefined };
 }
 
-/** [name, value, name, value ...] as a map. */
-function pairsOf(reply: unknown): Map<string, unknown> {
-  const items = listOf(reply);
-  const pairs = new Map<string, unknown>();
-  for (let i = 0; i + 1 < items.length; i += 2) pairs.set(String(items[i]), items[i + 1]);
-  return pairs;
-}
-
 function entryOf(reply: unknown): StreamEntry | undefined {
   if (reply === null || reply === undefined) return undefined;
   const [id, fields] = listOf(reply);
@@ -76,11 +69,6 @@ function idOf(reply: unknown): Uint8Array {
 function countOf(reply: unknown): number {
   if (!(Number.isSafeInteger(reply) && (reply as number) >= 0)) throw foreign();
   return reply as number;
-}
-
-function listOf(reply: unknown): readonly unknown[] {
-  if (!Array.isArray(reply)) throw foreign();
-  return reply;
 }
 
 function foreign(): Error {

@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { EXIT, IngestError } from "../../primitives/errors.ts";
 import { entryIdText } from "../../verify/entry-id.ts";
 import type { EntryPage } from "../../verify/entry-page.ts";
+import { idAfter, placeOf } from "./id-neighbours.ts";
 import { nextPageEntries, openingPageEntries } from "./page-size.ts";
 import { PageTap } from "./page-tap.ts";
 import { answered, PATIENCE_MS } from "./patience.ts";
@@ -129,18 +130,4 @@ function checkIds(page: ReplyPage, start: string, end: string): void {
 
 function idIn(page: ReplyPage, row: number): string {
   return entryIdText(page.bytes.subarray(page.idFrom(row), page.idTo(row)));
-}
-
-const MAX_U64 = (1n << 64n) - 1n;
-
-/** An id as one number: ids are in the order of these. */
-function placeOf(id: string): bigint {
-  const [ms = "0", seq = "0"] = id.split("-");
-  return (BigInt(ms) << 64n) + BigInt(seq);
-}
-
-/** The least id above this one; the "(" of XRANGE needs Redis 6.2. */
-function idAfter(id: string): string {
-  const next = placeOf(id) + 1n;
-  return `${next >> 64n}-${next & MAX_U64}`;
 }

@@ -1,16 +1,15 @@
 import type { Redis } from "ioredis";
-import type { GroupReading, StreamReading } from "../../report/stream-rates.ts";
-import { oldestIdleMs } from "./oldest-idle.ts";
-import { latin1, pairsOf } from "./reply-pairs.ts";
+import type { StreamReading } from "../../report/stream-rates.ts";
+import { entryIdText } from "../../verify/entry-id.ts";
+import { groupsOf } from "./group-readings.ts";
+import { type Refuse, refusals, unlessNoStream } from "./refusals.ts";
+import { numberOrNull, pairsOf } from "./reply-pairs.ts";
 
 /** XINFO STREAM tells the first entry and the last one: where they are this large, XLEN alone is asked between every tenth reading. */
 const LARGE_ENDS_BYTES = 64 * 1024;
 const SELDOM = 10;
 /** MEMORY USAGE is asked again when the length has changed by more than this. */
 const OTHER_SIZE = 0.1;
-
-/** The question is answered with null, and not asked again on this connection. */
-type Refuse = <T>(name: string, question: () => Promise<T>) => Promise<T | null>;
 
 type StreamPart = Pick<StreamReading, "exists" | "length" | "entriesAdded" | "lastId">;
 
@@ -20,17 +19,7 @@ export function streamReadings(
   stream: string,
   passedOver: readonly string[] = [],
 ): () => Promise<Omit<StreamReading, "atUnixMs" | "atMs">> {
-  const refused = new Set(passedOver);
-  const unlessRefused: Refuse = async (name, question) => {
-    if (refused.has(name)) return null;
-    try {
-      return await question();
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      refused.add(name);
-      return null;
-    }
-  };
+  const { unlessRefused, refused } = refusals(passedOver);
   const outline = outlineReadings(client, stream, unlessRefused);
   const size = sizeReadings(client, stream, unlessRefused);
   return async () => {
@@ -45,7 +34,7 @@ export function streamReadings(
       usedMemoryBytes: numberIn(memory, "used_memory"),
       maxMemoryBytes: numberIn(memory, "maxmemory"),
       groups,
-      refused: [...refused],
+      refused: refused(),
     };
   };
 }
@@ -74,7 +63,7 @@ async function infoOf(client: Redis, stream: string): Promise<{ part: StreamPart
     exists: true,
     length: Number(info.get("length")),
     entriesAdded: numberOrNull(info.get("entries-added")),
-    lastId: lastId instanceof Uint8Array ? latin1(lastId) : null,
+    lastId: lastId instanceof Uint8Array ? entryIdText(lastId) : null,
   };
   return { part, endsBytes: bytesIn(info.get("first-entry")) + bytesIn(info.get("last-entry")) };
 }
@@ -109,73 +98,9 @@ function sizeReadings(
   };
 }
 
-async function groupsOf(
-  client: Redis,
-  stream: string,
-  unlessRefused: Refuse,
-): Promise<GroupReading[] | null> {
-  const reply = await unlessRefused("XINFO GROUPS", () =>
-    unlessNoStream(() => client.callBuffer("XINFO", "GROUPS", stream)),
-  );
-  if (reply === null) return null;
-  const groups = ((reply ?? []) as unknown[]).map(pairsOf);
-  const asked = groupsToAsk(groups);
-  return Promise.all(
-    groups.map(async (group) => {
-      const name = group.get("name") as Buffer;
-      const pending = Number(group.get("pending"));
-      const idle = asked.has(group)
-        ? await unlessRefused("XPENDING", () => oldestIdleMs(client, stream, { name, pending }))
-        : null;
-      return {
-        name: name.toString(),
-        consumers: Number(group.get("consumers")),
-        pending,
-        lag: numberOrNull(group.get("lag")),
-        entriesRead: numberOrNull(group.get("entries-read")),
-        oldestIdleMs: idle,
-      };
-    }),
-  );
-}
-
-const MOST_GROUPS = 20;
-
-/** A stream may have thousands of groups: those in which most is waiting are asked for the oldest delivery. */
-function groupsToAsk(groups: readonly Map<string, unknown>[]): Set<Map<string, unknown>> {
-  const waiting = groups.filter((group) => Number(group.get("pending")) > 0);
-  return new Set(
-    waiting.toSorted((a, b) => Number(b.get("pending")) - Number(a.get("pending"))).slice(0, MOST_GROUPS),
-  );
-}
-
-/** Undefined where there is no such key, or where it is no stream. */
-async function unlessNoStream<T>(question: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await question();
-  } catch (error) {
-    if (/no such key|^WRONGTYPE|^NOGROUP/.test(messageOf(error))) return undefined;
-    throw error;
-  }
-}
-
-function isRefusal(error: unknown): boolean {
-  return /^NOPERM|unknown (?:sub)?command|wrong number of arguments|syntax error|can't run this command/i.test(
-    messageOf(error),
-  );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : "";
-}
-
 function numberIn(info: string | null, name: string): number | null {
   const [, digits] = new RegExp(`^${name}:(\\d+)`, "m").exec(info ?? "") ?? [];
   return digits === undefined ? null : Number(digits);
-}
-
-function numberOrNull(value: unknown): number | null {
-  return typeof value === "number" ? value : null;
 }
 
 /** Bytes in an entry, or in any nested reply. */

@@ -117,6 +117,24 @@ describe("a stream, seen from the side", () => {
   });
 });
 
+describe("a reading that is asked for", () => {
+  test("begins after the question, however long the rhythm is", async () => {
+    watching = streamWatch(target(), { stream: "s", everyMs: Number.POSITIVE_INFINITY });
+    expect(await watching.refresh(20_000)).toMatchObject({ length: 0 });
+    for (let length = 1; length <= 5; length++) {
+      await fill(1);
+      // Two at the same time are as good as one.
+      const [one, other] = await Promise.all([watching.refresh(20_000), watching.refresh(20_000)]);
+      expect([one?.length, other?.length]).toEqual([length, length]);
+    }
+  });
+
+  test("does not come from where nothing is, and then nobody waits for ever", async () => {
+    watching = streamWatch(target({ port: 1 }), { stream: "s", everyMs: EVERY_MS });
+    expect(await watching.refresh(100)).toBeUndefined();
+  });
+});
+
 describe("groups", () => {
   const group = (now: StreamNow) => now.groups![0]!;
 
@@ -188,7 +206,6 @@ describe("what may not be asked", () => {
     expect([...now.refused].sort()).toEqual(["INFO", "MEMORY USAGE", "XINFO GROUPS", "XINFO STREAM"]);
     await next();
     const denied = (await redis.acl("LOG")) as unknown[][];
-    expect(denied.length).toBe(4);
     // ACL LOG counts what repeats itself.
     expect(denied.map((entry) => entry[1])).toEqual([1, 1, 1, 1]);
   });

@@ -62,11 +62,8 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const machine = watchMachine();
   const stop = (): void => fleet.stop(performance.now());
   const views = await openViews({
+    ...lookOf(run),
     values,
-    run: whole,
-    shape: () => shareShape(run),
-    made: () => madeBy(run.lanes),
-    streams: share.streams,
     meter,
     narrator: lanes,
     pump: fleet,
@@ -78,7 +75,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   if (trickles) setTimeout(giveBackStartUpPages, SETTLED_IN_MS).unref();
   const standings = await Promise.all(fleet.pumps.map((pump) => pump.run().then(stopAtFailure(stop))));
   views?.finish();
-  const summary = summarizeLanes(values, run, target, {
+  const bare = summarizeLanes(values, run, target, {
     standings,
     standing: fleet.standing(),
     pump: fleet,
@@ -87,6 +84,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
     machine: machine(),
     limit: lanes.limit(),
   });
+  const summary = (await views?.amended(bare)) ?? bare;
   if (summary.achieved.events > 0 || standings.every(({ state }) => state === "DONE")) {
     const { histograms: _, ...told } = summary;
     log.info(runSummaryText(summary), { event: "summary", ...told });
@@ -96,6 +94,17 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const verdict = verdictOnLanes(standings, run, signals);
   if (objection !== undefined) throw objection;
   return verdict;
+}
+
+/** What views look at, of all lanes together. */
+function lookOf(run: DividedRun) {
+  return {
+    run: run.whole,
+    shape: () => shareShape(run),
+    made: () => madeBy(run.lanes),
+    streams: run.lanes.map(({ stream }) => stream),
+    streamsText: run.share.streams,
+  };
 }
 
 /** A lane that gave up would leave a hole behind it as long as the others go on. */
