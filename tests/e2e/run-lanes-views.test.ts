@@ -13,7 +13,7 @@ test("a dashboard tells of all streams of a divided run as of one, consumers too
   const url = /metrics at (\S+)/.exec(run.stderr())![1]!;
   const metrics = async () => (await fetch(url)).text();
   let text = "";
-  while (!/^ingest_consumer_lag\S* [1-9]/m.test(text)) {
+  while (!/^ingest_consumer_group_lag_entries\S* [1-9]/m.test(text)) {
     await Bun.sleep(200);
     text = await metrics();
   }
