@@ -38,12 +38,12 @@ test.concurrent("50 ms away, with one packet in a hundred lost, a rate that the 
 }, 120_000);
 
 test.concurrent("a rate that the path cannot carry is late, says how much, and leaves nothing out", async () => {
-  await publishOver(LOSSY, 5000, 10_000, ({ certificate, latenessMs, latencyMs }, network, stderr) => {
+  await publishOver(LOSSY, 5000, 10_000, ({ achieved, latencyMs }, network, stderr) => {
     expect(network.tcpCount("RetransSegs")).toBeGreaterThan(10);
-    expect(latenessMs!.max).toBeGreaterThan(500);
-    expect(latencyMs!.max).toBeGreaterThan(latenessMs!.max);
-    expect(certificate!.lateEvents).toBeGreaterThan(100);
-    expect(stderr).toMatch(/late {6}[\d,]+ events by more than 100 ms, .* of catching up/);
+    expect(achieved.durationMs).toBeGreaterThan(4000);
+    expect(achieved.meanPerSec).toBeLessThan(2500);
+    expect(latencyMs!.max).toBeGreaterThan(2000);
+    expect(stderr).toMatch(/latency {3}p50 [\d.]+ ms, p99 \d{4,} ms, max \d{4,} ms \(due to acknowledged\)/);
   });
 }, 120_000);
 
