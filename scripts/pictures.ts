@@ -28,8 +28,6 @@ const LOAD = [
   "5s",
 ];
 const STREAM = "analytics_events";
-/** In the third burst: both consumers have shown what they can. */
-const LOOK_AT_MS = 45_500;
 const SHARP = { sharpness: 1.5 };
 const HEIGHT = { desktop: 1330, phone: 844 };
 
@@ -73,12 +71,14 @@ async function pictureThePage(
   const opened = await Promise.all(
     views.map(async ([name, view]) => ({ name, ...(await openIn(browser, url, { ...view, ...SHARP })) })),
   );
-  await Bun.sleep(LOOK_AT_MS);
+  // By the third burst both consumers have shown what they can.
+  const rate = opened[0]!.page.locator('[data-chart="rate"] .alt', { hasText: "3 bursts" });
+  await rate.waitFor({ timeout: 90_000 });
   for (const { name, page } of opened) {
     await page.bringToFront();
     await makeRoom(page);
     // Whoever is not looked at draws nothing; the next second is drawn for all to see.
-    await Bun.sleep(1500);
+    await Bun.sleep(1200);
     await save(name, await page.screenshot());
   }
   await run.ended;

@@ -3,6 +3,7 @@ import { DASHBOARD_MUTATIONS } from "./dashboard-mutations.ts";
 import { LANE_MUTATIONS } from "./lane-mutations.ts";
 import { LOOKING_MUTATIONS } from "./looking-mutations.ts";
 import type { Mutation } from "./mutation.ts";
+import { PAGE_MUTATIONS } from "./page-mutations.ts";
 import { ROW_MUTATIONS } from "./row-mutations.ts";
 import { TERMINAL_MUTATIONS } from "./terminal-mutations.ts";
 
@@ -13,6 +14,7 @@ const CLIENT = "tests/io/redis/client.test.ts";
 /** Each is tried alone, against the tests that are there for it. */
 export const MUTATIONS: readonly Mutation[] = [
   ...LANE_MUTATIONS,
+  ...PAGE_MUTATIONS,
   {
     name: "ioredis resends what was not answered",
     file: "src/io/redis/client.ts",

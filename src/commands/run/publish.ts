@@ -59,7 +59,13 @@ interface Ready {
 /** Connects, publishes until the end, and says how it went. Throws IngestError when it did not go well. */
 export async function publish(given: RunValues, around: Around): Promise<ExitCode> {
   const resumed = given.resume ? await whatToGoOnWith(given, around) : undefined;
-  if (resumed?.isComplete) return EXIT.ok;
+  if (resumed?.isComplete) {
+    if (given.report !== undefined)
+      around.log.warn(
+        "There is nothing to report of, for nothing was published; ingest verify --report tells what landed",
+      );
+    return EXIT.ok;
+  }
   const values = resumed?.values ?? given;
   // A quiet run is fast enough for the interpreter, and its memory smaller without the compiler.
   const isQuiet = isTrickle(values);
