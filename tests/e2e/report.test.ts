@@ -147,7 +147,7 @@ describe("the report of a divided run", () => {
   const divided = (...args: string[]) =>
     ingest("run", "--shards", "3", "--rate", "300", "--duration", "2s", ...args);
 
-  test("is made by verify: every stream for itself, and all arrivals against the plan of the whole", async () => {
+  test("of verify has every stream for itself, and all arrivals against the plan of the whole", async () => {
     expect((await divided()).code).toBe(0);
     expect((await ingest("verify", "--shards", "3", "--report", at("v.html"))).code).toBe(0);
     const { result, arrivals, repeat } = verifyRecordIn(at("v.html"));
@@ -159,12 +159,16 @@ describe("the report of a divided run", () => {
       expect(readFileSync(at("v.html"), "utf8")).toContain(`analytics_events:{${shard}}`);
   });
 
-  test("tells of all its streams as of one run", async () => {
+  test("tells of all lanes as one, and of what each did", async () => {
     expect((await divided("--report", at("r.html"))).code).toBe(0);
     const { summary, samples, latenessMs } = runRecordIn(at("r.html"));
-    expect([summary.stream, summary.achieved.events]).toEqual(["analytics_events:{0..2}", 600]);
-    expect(samples.reduce((sum, { acked }) => sum + acked, 0)).toBe(600);
-    expect(latenessMs.reduce((sum, [, events]) => sum + events, 0)).toBe(600);
+    const sum = (of: (sample: (typeof samples)[number]) => number | null) =>
+      samples.reduce((total, sample) => total + (of(sample) ?? 0), 0);
+    expect([sum(({ acked }) => acked), sum(({ planned }) => planned)]).toEqual([600, 600]);
+    expect(latenessMs.reduce((total, [, events]) => total + events, 0)).toBe(600);
+    expect(summary.division!.lanes).toHaveLength(3);
+    for (const { stream } of summary.division!.lanes)
+      expect(readFileSync(at("r.html"), "utf8")).toContain(stream);
   });
 
   test("is not made by several workers, which say so before anything is written", async () => {
@@ -232,6 +236,14 @@ describe("a report that cannot be written", () => {
     expect([readFileSync(at("r.html"), "utf8"), readdirSync(folder)]).toEqual(["before", ["r.html"]]);
     expect((await run.ended).code).toBe(0);
     expect(runRecordIn(at("r.html")).report).toBe("run");
+  });
+
+  test("for nothing was left to publish is said not to be", async () => {
+    const args = ["--rate", "200", "--count", "50"];
+    await ingest("run", ...args);
+    const answer = await ingest("run", "--resume", ...args, "--report", at("r.html"));
+    expect([answer.code, readdirSync(folder)]).toEqual([0, []]);
+    expect(answer.stderr).toContain("No report is written, for nothing was published");
   });
 
   test("by a run that is refused leaves it too", async () => {

@@ -9,7 +9,7 @@ import { watchMachine } from "../../io/machine.ts";
 import type { SignalWatch } from "../../io/signals.ts";
 import { giveBackStartUpPages } from "../../io/start-up-pages.ts";
 import { writeAll } from "../../io/stdout.ts";
-import { EXIT, type ExitCode } from "../../primitives/errors.ts";
+import type { ExitCode } from "../../primitives/errors.ts";
 import { Progress } from "../../report/progress.ts";
 import { runSummaryText } from "../../report/run-summary-text.ts";
 import { isTrickle, peakPerSec } from "../load.ts";
@@ -18,6 +18,7 @@ import type { Around } from "./around.ts";
 import { beginRun, type Run, type RunValues, shapeOf } from "./begin.ts";
 import { MemoryGuard, needOf } from "./memory-guard.ts";
 import { Narrator } from "./narrator.ts";
+import { nothingLeft } from "./nothing-left.ts";
 import { whatToGoOnWith } from "./resuming.ts";
 import { startLine } from "./start-line.ts";
 import { publishedBefore, summarize } from "./summarize.ts";
@@ -59,13 +60,7 @@ interface Ready {
 /** Connects, publishes until the end, and says how it went. Throws IngestError when it did not go well. */
 export async function publish(given: RunValues, around: Around): Promise<ExitCode> {
   const resumed = given.resume ? await whatToGoOnWith(given, around) : undefined;
-  if (resumed?.isComplete) {
-    if (given.report !== undefined)
-      around.log.warn(
-        "There is nothing to report of, for nothing was published; ingest verify --report tells what landed",
-      );
-    return EXIT.ok;
-  }
+  if (resumed?.isComplete) return nothingLeft(given, around.log);
   const values = resumed?.values ?? given;
   // A quiet run is fast enough for the interpreter, and its memory smaller without the compiler.
   const isQuiet = isTrickle(values);

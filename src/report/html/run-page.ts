@@ -20,6 +20,7 @@ import {
   opening,
   section,
   type Tile,
+  table,
   tiles,
 } from "./parts.ts";
 import { troubles } from "./troubles.ts";
@@ -47,6 +48,7 @@ ${section(
 )}
 ${section("mix", "The mix", html`<p class="note">The mark shows where the model expects the bar to end; against chance: ${chanceText(record.chiSquare)}.</p>`, mixTable(record.mix))}
 ${section("troubles", "Troubles", list(troubles(record)), draw("trouble"), fellBehind(record.samples) ? draw("backlog") : undefined)}
+${summary.division === undefined ? undefined : section("streams", "The streams", lanesTable(summary.division))}
 ${section("asked", "What was asked", askedFacts(summary))}
 ${section("again", "The same again", html`<p class="note">This command makes the same events at the same pace, byte for byte.</p>`, command(summary.repeat))}
 </main>${ending(summary.ingestVersion, madeAt)}`;
@@ -94,6 +96,22 @@ function tilesOf({
     ...time("Latency, p99", latencyMs),
     { name: "Errors", value: formatCount(errors), note: `${formatCount(reconnects)} reconnects` },
   ];
+}
+
+/** What each lane did of a divided run. */
+function lanesTable({ lanes }: NonNullable<RunSummary["division"]>): Html {
+  return table(
+    "Streams of the run",
+    ["Stream", "Events", "Length", "Errors", "Reconnects", "Settled"],
+    lanes.map(({ stream, events, streamLength, errors, reconnects, isSettled }) => [
+      stream,
+      formatCount(events),
+      streamLength === null ? "-" : formatCount(streamLength),
+      formatCount(errors),
+      formatCount(reconnects),
+      isSettled ? "yes" : "no",
+    ]),
+  );
 }
 
 function askedFacts(summary: RunSummary): Html {
