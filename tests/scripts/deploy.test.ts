@@ -83,10 +83,13 @@ describe("the Compose file", () => {
   );
   const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
 
-  test("keeps to the schema of the Compose specification", async () => {
-    expect([validate(await yamlOf("compose.yaml")), validate.errors]).toEqual([true, null]);
-    expect(validate({ services: { ingest: { imagge: "ingest" } } })).toBe(false);
-  });
+  test.each(["compose.yaml", "consumers.yaml"])(
+    "%s keeps to the schema of the Compose specification",
+    async (file) => {
+      expect([validate(await yamlOf(file)), validate.errors]).toEqual([true, null]);
+      expect(validate({ services: { ingest: { imagge: "ingest" } } })).toBe(false);
+    },
+  );
 
   test("starts a command line that ingest understands", async () => {
     const { services } = (await yamlOf("compose.yaml")) as { services: { ingest: { command: string[] } } };

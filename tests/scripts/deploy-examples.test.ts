@@ -7,13 +7,13 @@ import { freePort } from "../support/redis-server.ts";
 
 const STREAM = "analytics_events";
 const read = (name: string): unknown =>
-  Bun.YAML.parse(readFileSync(join(import.meta.dir, "../../examples", name), "utf8"));
+  Bun.YAML.parse(readFileSync(join(import.meta.dir, "../../scripts/deploy", name), "utf8"));
 
 interface Service {
   readonly command: string | readonly string[];
   readonly environment: Readonly<Record<string, string>>;
 }
-const { services } = read("compose.yaml") as { services: Record<"consumer" | "ingest", Service> };
+const { services } = read("consumers.yaml") as { services: Record<"consumer" | "ingest", Service> };
 
 interface Step {
   readonly run?: string;
