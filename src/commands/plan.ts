@@ -33,6 +33,7 @@ export default defineIngestCommand({
     "idFormat",
     "stream",
     "maxLen",
+    "minIdAgeMs",
     "shards",
     "streamsPattern",
     "workers",
@@ -52,7 +53,10 @@ export default defineIngestCommand({
     const plan = planOf(shape, { events, durationMs: values.durationMs });
     const meanEventBytes = meanBytes(analytics.encoder(stream));
     const division = divisionOf(values);
-    const memory = streamMemory(plan.shownEvents, meanEventBytes, values.maxLen);
+    const { maxLen, minIdAgeMs } = values;
+    const young = minIdAgeMs === undefined ? undefined : mostWithin(shape, minIdAgeMs, plan.shownMs);
+    const kept = Math.min(maxLen ?? Number.POSITIVE_INFINITY, young ?? Number.POSITIVE_INFINITY);
+    const memory = streamMemory(plan.shownEvents, meanEventBytes, kept);
     const facts = {
       plan,
       memory,
@@ -71,6 +75,14 @@ export default defineIngestCommand({
     return EXIT.ok;
   },
 });
+
+/** The most events that any stretch of this length holds: one that ends with a burst, or with the run. */
+function mostWithin(shape: Shape, lengthMs: number, untilMs: number): number {
+  const { burstIntervalMs, burstDurationMs } = shape.spec;
+  const bursts = burstIntervalMs > 0 ? Math.floor(untilMs / burstIntervalMs) : 0;
+  const ends = [untilMs, Math.min(untilMs, bursts * burstIntervalMs + burstDurationMs)];
+  return Math.max(...ends.map((endMs) => shape.dueBy(endMs) - shape.dueBy(Math.max(0, endMs - lengthMs))));
+}
 
 /** The mean size of the first events: the very ones that the run will send. */
 function meanBytes(encoder: Encoder): number {

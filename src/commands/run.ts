@@ -42,6 +42,7 @@ export default defineIngestCommand({
     ...CONNECTION_SETTINGS,
     "stream",
     "maxLen",
+    "minIdAgeMs",
     "memoryGuard",
     "shards",
     "streamsPattern",

@@ -6,6 +6,7 @@ import { countFrom, oneOf, type Setting } from "./setting.ts";
 
 const MAX_NAME_BYTES = 512;
 const MAX_CONNECT_MS = 86_400_000;
+const MAX_AGE_MS = 10_000 * 86_400_000;
 
 /** A URL is refused because it would be meant for --redis, and the name of the stream is printed everywhere. */
 export function streamName(input: string): string | undefined {
@@ -81,6 +82,21 @@ export const STREAM = {
     fallback: "none",
     initial: () => undefined,
     parse: countFrom(1),
+  } satisfies Setting<number | undefined>,
+  minIdAgeMs: {
+    flag: "min-id-age",
+    env: "INGEST_MIN_ID_AGE",
+    group: "Redis",
+    placeholder: "TIME",
+    about:
+      "Trim entries that are older than this by the server's clock, once a second; without it nothing is ever deleted",
+    rule: "a time from 1s to 10,000d, such as 1h",
+    fallback: "none",
+    initial: () => undefined,
+    parse: (text) => {
+      const ms = parseDurationMs(text);
+      return ms !== undefined && ms >= 1000 && ms <= MAX_AGE_MS ? ms : undefined;
+    },
   } satisfies Setting<number | undefined>,
   memoryGuard: {
     flag: "memory-guard",

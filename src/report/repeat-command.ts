@@ -18,6 +18,7 @@ export interface Repeatable {
   readonly idFormat: string;
   readonly delivery: string;
   readonly maxLen: number | undefined;
+  readonly minIdAgeMs?: number | undefined;
   readonly catchUp: number | "unbounded" | "skip";
   readonly shards: number | undefined;
   readonly streamsPattern: string | undefined;
@@ -26,7 +27,7 @@ export interface Repeatable {
 
 /** The command line that makes the same events at the same pace again, for a POSIX shell. It never holds a secret. */
 export function repeatCommand(run: Repeatable): string {
-  const { shape, count, durationMs, maxLen } = run;
+  const { shape, count, durationMs, maxLen, minIdAgeMs } = run;
   const planned = (text: string) => (shape.ratePerSec === MAX_RATE ? undefined : text);
   const flags: Flag[] = [
     ["--seed", run.seed],
@@ -47,6 +48,7 @@ export function repeatCommand(run: Repeatable): string {
     ["--delivery", run.delivery === "exactly-once" ? undefined : run.delivery],
     ["--catch-up", run.catchUp === 2 ? undefined : planned(String(run.catchUp))],
     ["--max-len", maxLen === undefined ? undefined : String(maxLen)],
+    ["--min-id-age", minIdAgeMs === undefined ? undefined : exactDuration(minIdAgeMs)],
   ];
   return commandLine("ingest run", flags);
 }

@@ -18,7 +18,14 @@ const COUNT = 3000;
 const VALUES: RunValues = {
   ...{ rate: "500", burstMultiplier: "1", burstIntervalMs: 0, burstDurationMs: 0 },
   ...{ count: COUNT, durationMs: undefined, seed: parseSeed("down"), startUnixMs: START_UNIX_MS },
-  ...{ idFormat: "uuidv4", redis: undefined, connectTimeoutMs: 0, stream: "down", maxLen: undefined },
+  ...{
+    idFormat: "uuidv4",
+    redis: undefined,
+    connectTimeoutMs: 0,
+    stream: "down",
+    maxLen: undefined,
+    minIdAgeMs: undefined,
+  },
   ...{ shards: 3, streamsPattern: undefined, partition: undefined, workers: undefined },
   ...{
     delivery: "exactly-once",

@@ -21,6 +21,7 @@ export type RunValues = Values<
   | (typeof CONNECTION_SETTINGS)[number]
   | "stream"
   | "maxLen"
+  | "minIdAgeMs"
   | "memoryGuard"
   | "shards"
   | "streamsPattern"

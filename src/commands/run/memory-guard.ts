@@ -115,7 +115,10 @@ export function needOf(
   const isEndless = manifest.plannedEvents === null;
   // As fast as can be for a time: nobody knows how many that will be.
   const events = isMax && isEndless ? Number.NaN : isEndless ? Number.POSITIVE_INFINITY : limit - start.index;
-  const kept = Math.min(events, values.maxLen ?? Number.POSITIVE_INFINITY);
+  const { maxLen = Number.POSITIVE_INFINITY, minIdAgeMs } = values;
+  const young =
+    minIdAgeMs === undefined || isMax ? Number.POSITIVE_INFINITY : (meanPerSec(values) * minIdAgeMs) / 1000;
+  const kept = Math.min(events, maxLen, young);
   const bytesPerEvent = streamMemory(1, MEAN_EVENT_BYTES, undefined).redisBytes;
   return { totalBytes: kept * bytesPerEvent, bytesPerSec: isMax ? 0 : meanPerSec(values) * bytesPerEvent };
 }

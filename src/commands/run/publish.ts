@@ -128,10 +128,10 @@ async function connect(
     if (isNow) startAtMs = clock.nowMs() + LEAD_MS - begun.start.atMs;
     return begun;
   };
-  const { stream, cluster: isCluster, delivery, maxLen, acks, connectTimeoutMs } = values;
+  const { stream, cluster: isCluster, delivery, maxLen, minIdAgeMs, acks, connectTimeoutMs } = values;
   const to = { target, stream, isCluster, asksForBoth: delivery === "exactly-once", tell: log.info };
   const memory = guard.ear;
-  const sink = redisStreamSink({ ...to, maxLen, acks, clientName: "ingest", run, memory });
+  const sink = redisStreamSink({ ...to, maxLen, minIdAgeMs, acks, clientName: "ingest", run, memory });
   const patience = { connectTimeoutMs, label: target.label, signal: signals.first };
   const { session, opened } = await firstContact(sink, patience);
   return { run: run(), startAtMs, sink, session, opened };

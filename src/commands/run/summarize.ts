@@ -101,6 +101,7 @@ export function repeatOf(
     idFormat,
     delivery,
     maxLen: values.maxLen,
+    minIdAgeMs: values.minIdAgeMs,
     catchUp: values.catchUp,
     shards: values.shards,
     streamsPattern: values.streamsPattern,

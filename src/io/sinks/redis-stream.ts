@@ -11,6 +11,7 @@ import { readMemory } from "../redis/memory-readings.ts";
 import { newOwner } from "../redis/owner.ts";
 import { runEntryOf } from "../redis/run-entry.ts";
 import type { RedisTarget } from "../redis/target.ts";
+import { withTrimming } from "../redis/trim-by-age.ts";
 import { whereaboutsOf } from "../redis/whereabouts/index.ts";
 import type { WhereaboutsOptions } from "../redis/whereabouts/whereabouts.ts";
 
@@ -30,6 +31,8 @@ export interface RedisStreamOptions extends Pick<WhereaboutsOptions, "stream" | 
   /** The run to publish; asked for when the first connection is there, so that a run can begin then, and lanes all at once. */
   run(): RunToPublish | Promise<RunToPublish>;
   readonly maxLen: number | undefined;
+  /** Entries older than so many ms are trimmed; none without it. */
+  readonly minIdAgeMs?: number | undefined;
   readonly acks?: Acks;
   readonly clientName: string;
   /** Hears how much memory the server uses, from the first connection on; undefined where it does not tell. Nobody asks without it. */
@@ -56,7 +59,9 @@ export function redisStreamSink(options: RedisStreamOptions): Sink {
         manifest.delivery === "exactly-once"
           ? exactlyOnceSession(link, entry, encoder, { memory, acks })
           : atLeastOnceSession(link, entry, encoder, plainMemory);
-      return indexOf === undefined ? session : withMarks(session, link, entry, indexOf);
+      const marked = indexOf === undefined ? session : withMarks(session, link, entry, indexOf);
+      const { minIdAgeMs } = options;
+      return minIdAgeMs === undefined ? marked : withTrimming(marked, link, stream, minIdAgeMs);
     },
   };
 }

@@ -37,7 +37,7 @@ export async function connectLanes(
     return goOn?.(now) ?? beginLanes(values, share, now, ingestVersion);
   };
   const gathering = gatherAll(share.places.length, begin);
-  const { cluster: isCluster, delivery, maxLen, acks, connectTimeoutMs } = values;
+  const { cluster: isCluster, delivery, maxLen, minIdAgeMs, acks, connectTimeoutMs } = values;
   const to = { target, isCluster, asksForBoth: delivery === "exactly-once" };
   const patience = { connectTimeoutMs, label: target.label, signal: signals.first };
   const links = await Promise.all(
@@ -49,7 +49,7 @@ export async function connectLanes(
       // Of a Cluster the first lane tells that it is one; who goes elsewhere tells it for himself.
       const tell = lane === 0 ? log.info : log.debug;
       const names = { stream, clientName: "ingest", tell };
-      const sink = redisStreamSink({ ...to, ...names, maxLen, acks, run, memory });
+      const sink = redisStreamSink({ ...to, ...names, maxLen, minIdAgeMs, acks, run, memory });
       return { sink, ...(await firstContact(sink, patience)) };
     }),
   );
