@@ -10,7 +10,7 @@ const pieces = (reply: Buffer, cuts: readonly number[], alone: boolean): Buffer[
   const shared = Buffer.concat([Buffer.of(0), reply]).subarray(1);
   return ends.map((end, at) => {
     const view = shared.subarray(ends[at - 1] ?? 0, end);
-    return alone ? Buffer.from(Uint8Array.from(view).buffer) : view;
+    return alone ? Buffer.from(new Uint8Array(view).buffer) : view;
   });
 };
 
