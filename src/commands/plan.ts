@@ -76,11 +76,11 @@ export default defineIngestCommand({
   },
 });
 
-/** The most events that any stretch of this length holds: one that ends with a burst, or with the run. */
+/** The most events that any stretch of this length holds: one that ends with the last whole burst, or with the run. */
 function mostWithin(shape: Shape, lengthMs: number, untilMs: number): number {
   const { burstIntervalMs, burstDurationMs } = shape.spec;
-  const bursts = burstIntervalMs > 0 ? Math.floor(untilMs / burstIntervalMs) : 0;
-  const ends = [untilMs, Math.min(untilMs, bursts * burstIntervalMs + burstDurationMs)];
+  const bursts = burstIntervalMs > 0 ? Math.floor((untilMs - burstDurationMs) / burstIntervalMs) : 0;
+  const ends = [untilMs, ...(bursts > 0 ? [bursts * burstIntervalMs + burstDurationMs] : [])];
   return Math.max(...ends.map((endMs) => shape.dueBy(endMs) - shape.dueBy(Math.max(0, endMs - lengthMs))));
 }
 

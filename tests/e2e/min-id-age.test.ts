@@ -52,7 +52,7 @@ test("plan tells the memory of a stream that is trimmed by age", async () => {
     JSON.parse((await runIngest(["plan", "--rate", "1k", "--duration", "1h", "--json", ...more])).stdout)
       .memory;
   const [whole, young] = [await plan(), await plan("--min-id-age", "1m")];
-  // The fullest minute has a burst of half a minute in it: 30 s of 10,000/s and 30 s of 1,000/s.
+  // The fullest minute ends with a burst: 30 s of 1,000/s and 30 s of 10,000/s.
   expect(young.entries).toBe(330_000);
   expect(young.redisBytes).toBeLessThan(whole.redisBytes / 10);
 });

@@ -88,7 +88,7 @@ async function launchRedis(program: readonly string[], { port, args, within }: L
   const server = Bun.spawn(command, { stdin: "ignore", stdout: "pipe", stderr: "inherit" });
   process.once("exit", () => server.kill("SIGKILL"));
   const said = server.stdout.text();
-  for (let attempt = 0; !(await answers(port, within)); attempt++) {
+  for (let attempt = 0; !(await answers(port, within, server.pid)); attempt++) {
     if (server.exitCode !== null) throw new Error(`${program[0]} ended at once:\n${await said}`);
     if (attempt === 500) throw new Error(`${program[0]} does not answer at port ${port}`);
     await Bun.sleep(20);
@@ -96,10 +96,15 @@ async function launchRedis(program: readonly string[], { port, args, within }: L
   return server;
 }
 
-/** Whether anything Redis-like answers: an error reply (NOAUTH, LOADING) is an answer too, but LOADING is none yet. */
-async function answers(port: number, within: readonly string[]): Promise<boolean> {
-  const reply = await redisCli(port, ["PING"], within);
-  return reply !== "" && !reply.startsWith("LOADING") && !reply.startsWith("Could not connect");
+/**
+ * Whether this very server answers: an error reply (NOAUTH) is an answer too, but LOADING is none yet. Another one may have taken the
+ * port meanwhile; then ours ends, and its tests must not go on with the other's data.
+ */
+async function answers(port: number, within: readonly string[], pid: number): Promise<boolean> {
+  const reply = await redisCli(port, ["INFO", "server"], within);
+  if (reply === "" || reply.startsWith("LOADING") || reply.startsWith("Could not connect")) return false;
+  const answering = /^process_id:(\d+)/m.exec(reply)?.[1];
+  return answering === undefined || Number(answering) === pid || within.length > 0;
 }
 
 async function redisCli(port: number, args: readonly string[], within: readonly string[]): Promise<string> {
