@@ -101,9 +101,9 @@ async function launchRedis(program: readonly string[], { port, args, within }: L
  * port meanwhile; then ours ends, and its tests must not go on with the other's data.
  */
 async function answers(port: number, within: readonly string[], pid: number): Promise<boolean> {
-  const reply = await redisCli(port, ["INFO", "server"], within);
+  const reply = await redisCli(port, ["PING"], within);
   if (reply === "" || reply.startsWith("LOADING") || reply.startsWith("Could not connect")) return false;
-  const answering = /^process_id:(\d+)/m.exec(reply)?.[1];
+  const answering = /^process_id:(\d+)/m.exec(await redisCli(port, ["INFO", "server"], within))?.[1];
   return answering === undefined || Number(answering) === pid || within.length > 0;
 }
 
