@@ -1,6 +1,9 @@
+import type { Values } from "../config/settings.ts";
+import type { Reached } from "../io/redis/reach.ts";
 import { writeAll } from "../io/stdout.ts";
+import { patternOf, streamOfShard } from "../lanes/streams.ts";
 import { EXIT } from "../primitives/errors.ts";
-import type { DoctorReport } from "../report/doctor/findings.ts";
+import type { Check, DoctorReport } from "../report/doctor/findings.ts";
 import { defineIngestCommand } from "./command.ts";
 import { CONNECTION_SETTINGS } from "./connection.ts";
 
@@ -14,15 +17,18 @@ export default defineIngestCommand({
   examples: [
     "ingest doctor",
     "REDIS_URL=redis://user:password@host:6379 ingest doctor --stream events",
+    "ingest doctor --shards 6 --cluster",
     "ingest doctor --acks replicas:1 --json | jq '.checks[] | select(.status != \"ok\")'",
   ],
-  settings: [...CONNECTION_SETTINGS, "stream", "acks", "json"],
+  settings: [...CONNECTION_SETTINGS, "stream", "shards", "streamsPattern", "acks", "json"],
   async execute(values, { log, version }) {
     const { resolveRedis } = await import("../io/redis/builtin/index.ts");
     const { connectRedis } = await import("../io/redis/connect-redis.ts");
     const { examine } = await import("../io/redis/examine.ts");
     const { diagnose } = await import("../report/doctor/diagnosis.ts");
-    const { connectTimeoutMs, cluster, stream, acks } = values;
+    const { connectTimeoutMs, cluster, acks } = values;
+    const streams = streamsOf(values);
+    const [stream] = streams as [string, ...string[]];
     const resolved = await resolveRedis(values.redis, log);
     try {
       const { target } = resolved;
@@ -33,14 +39,18 @@ export default defineIngestCommand({
         tell: log.info,
         clientName: "ingest-doctor",
       });
-      const examination = await examine(connection, { target, stream }).finally(connection.close);
+      const examination = await examine(connection, { target, stream });
+      const { checks, ...verdict } = diagnose(examination, acks);
+      if (values.shards !== undefined) checks.push(await placed(connection, streams, examination.user));
+      await connection.close();
       const report: DoctorReport = {
         schemaVersion: 1,
         command: "doctor",
         ingestVersion: version.version,
         redis: connection.label,
         stream,
-        ...diagnose(examination, acks),
+        ...verdict,
+        checks,
       };
       await print(report, values.json);
       return report.canRun ? EXIT.ok : EXIT.connection;
@@ -49,6 +59,22 @@ export default defineIngestCommand({
     }
   },
 });
+
+/** The stream, or those of all shards; each has the same rights, but for its name. */
+function streamsOf({
+  stream,
+  shards,
+  streamsPattern = patternOf(stream),
+}: Values<"stream" | "shards" | "streamsPattern">): string[] {
+  if (shards === undefined) return [stream];
+  return Array.from({ length: shards }, (_, shard) => streamOfShard(streamsPattern, shard));
+}
+
+async function placed(connection: Reached, streams: readonly string[], user: string): Promise<Check> {
+  const { placementOf } = await import("../io/redis/shard-placement.ts");
+  const { placementCheck } = await import("../report/doctor/placement-check.ts");
+  return placementCheck(await placementOf(connection, connection.place.target, streams), user);
+}
 
 async function print(report: DoctorReport, json: boolean): Promise<void> {
   if (json) return writeAll(`${JSON.stringify(report, null, 2)}\n`);
