@@ -23,6 +23,12 @@ const BURSTY = [
 ];
 
 describe("what a run says", () => {
+  test("names the bursts that it had, and none that would begin at its end", async () => {
+    const [at, lasting] = ["--burst-interval 1s --burst-duration 500ms".split(" "), ["--duration", "2s"]];
+    const { stderr } = await run("--rate", "100", ...at, ...lasting);
+    expect(stderr.match(/Burst (?:begins|ends)/g)).toEqual(["Burst begins", "Burst ends"]);
+  });
+
   test("begins with target, stream, load, seed, start and run id", async () => {
     const { stderr } = await run(
       "--seed",

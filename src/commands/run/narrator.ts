@@ -16,13 +16,16 @@ export class Narrator {
   private readonly log: Log;
   private readonly progress: Progress;
   private readonly shape: Shape;
+  private readonly endMs: number;
   private inTrouble = false;
   private troubleIsTold = false;
   private remindAtMs = 0;
   private total = 0;
   private times = 0;
 
-  constructor(log: Log, progress: Progress, shape: Shape) {
+  /** The run ends at `endMs`: a burst that would begin then is none of its bursts. */
+  constructor(log: Log, progress: Progress, shape: Shape, endMs: number = Number.POSITIVE_INFINITY) {
+    this.endMs = endMs;
     this.log = log;
     this.progress = progress;
     this.shape = shape;
@@ -43,7 +46,7 @@ export class Narrator {
     const { published } = run;
     const phase = this.shape.phaseAt(elapsedMs);
     const burstLine = this.progress.burstLine(phase, published);
-    if (burstLine !== undefined) this.say(burstLine);
+    if (burstLine !== undefined && phase.startMs < this.endMs && !isEnding(run)) this.say(burstLine);
     if (this.progress.isDue(elapsedMs, published)) {
       const { streamLength, errors } = run.standing();
       const behind = run.due() - run.acked;
@@ -130,4 +133,10 @@ export class Narrator {
   private say({ message, fields }: ProgressLine): void {
     this.log.info(message, fields);
   }
+}
+
+/** No further events will come, whatever the plan has. */
+function isEnding(run: Observed): boolean {
+  const { state } = run.standing();
+  return state === "DRAINING" || state === "DONE";
 }

@@ -73,7 +73,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const meter = new Meter(shapeOf(ready.run), ready.run.limit, ready.run.start);
   const from = { elapsedMs: ready.run.start.atMs, published: publishedBefore(ready.run) };
   const progress = new Progress(values.logEvery, values.rate === MAX, from);
-  const narrator = new Narrator(log, progress, shapeOf(ready.run));
+  const narrator = new Narrator(log, progress, shapeOf(ready.run), ready.run.endMs);
   const pump: Pump = pumpFor(values, ready, { meter, narrator }, (elapsedMs) => {
     narrator.observe(elapsedMs, pump);
     views?.observe(elapsedMs);

@@ -50,7 +50,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   const meter = new JointMeter(shareShape(run), Number.POSITIVE_INFINITY, whole.start);
   const from = { elapsedMs: whole.start.atMs, published: publishedBefore(whole) };
   const progress = new Progress(values.logEvery, values.rate === MAX, from);
-  const narrator = new Narrator(log, progress, shareShape(run));
+  const narrator = new Narrator(log, progress, shareShape(run), whole.endMs);
   let lookedAtMs = Number.NEGATIVE_INFINITY;
   const observe = (elapsedMs: number): void => {
     if (elapsedMs - lookedAtMs < LOOK_EVERY_MS) return;
