@@ -4,7 +4,7 @@ import type { Pump } from "../../engine/pump.ts";
 import type { Log } from "../../io/log.ts";
 import { formatCount, formatDuration } from "../../primitives/units.ts";
 import type { Progress, ProgressLine } from "../../report/progress.ts";
-import type { Shape } from "../../shape/index.ts";
+import type { Phase, Shape } from "../../shape/index.ts";
 
 /** What the narrator looks at. */
 export type Observed = Pick<Pump, "standing" | "due" | "acked" | "published">;
@@ -46,7 +46,7 @@ export class Narrator {
     const { published } = run;
     const phase = this.shape.phaseAt(elapsedMs);
     const burstLine = this.progress.burstLine(phase, published);
-    if (burstLine !== undefined && phase.startMs < this.endMs && !isEnding(run)) this.say(burstLine);
+    if (burstLine !== undefined && !this.isBeyond(phase, run)) this.say(burstLine);
     if (this.progress.isDue(elapsedMs, published)) {
       const { streamLength, errors } = run.standing();
       const behind = run.due() - run.acked;
@@ -130,13 +130,12 @@ export class Narrator {
     this.remindAtMs = elapsedMs + REMIND_MS;
   }
 
+  /** A burst that begins where the run ends is none of its bursts; and a run that was stopped has no more to tell of them. */
+  private isBeyond({ kind, startMs }: Phase, run: Observed): boolean {
+    return (kind === "burst" && startMs >= this.endMs) || run.standing().state === "DRAINING";
+  }
+
   private say({ message, fields }: ProgressLine): void {
     this.log.info(message, fields);
   }
-}
-
-/** No further events will come, whatever the plan has. */
-function isEnding(run: Observed): boolean {
-  const { state } = run.standing();
-  return state === "DRAINING" || state === "DONE";
 }
