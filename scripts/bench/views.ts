@@ -1,12 +1,17 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { RunSummary } from "../../src/report/run-summary.ts";
 import { compare } from "./measure.ts";
 import { runInTerminal } from "./pty.ts";
 import type { Result } from "./result.ts";
 import type { Bench } from "./sizes.ts";
 
+const REPORT = join(tmpdir(), "ingest-bench-report.html");
+
 /** Ways to look at a run while it goes on: what a command line needs for each of them. */
 const VIEWS: Readonly<Record<string, readonly string[]>> = {
   "the live block": [],
+  "every view": ["--dashboard", "127.0.0.1:0", "--report", REPORT, "--fail-if", "lost > 0"],
 };
 /** The same terminal, and nobody looks. */
 const UNSEEN = ["--plain"];

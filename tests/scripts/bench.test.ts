@@ -27,6 +27,8 @@ const NAMES = {
     "verifying: against a dump",
     "views: speed with the live block",
     "views: client CPU at 1000/s with the live block",
+    "views: speed with every view",
+    "views: client CPU at 1000/s with every view",
     "dashboard: speed with viewers",
     "dashboard: client CPU at 1000/s with viewers",
   ],
