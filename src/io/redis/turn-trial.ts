@@ -39,7 +39,7 @@ export async function mayTakeTurns(
     const [renamed, ...others] = (results ?? []).toReversed();
     return (
       /^redis_build_id:/m.test(String(info)) &&
-      !/^redis_mode:cluster/m.test(String(info)) &&
+      !/^(?:redis|server)_mode:cluster/m.test(String(info)) &&
       String(announced) === "notify-keyspace-events," &&
       replies === "OK" &&
       others.length === 5 &&
