@@ -111,9 +111,12 @@ describe("the page of a run", () => {
     const { page } = await watched(3);
     await page.locator('[data-chart="rate"] summary').click();
     const rows = page.locator('[data-chart="rate"] tbody tr');
+    // A table is filled when it has been opened, a moment after the click.
+    await rows.nth(2).waitFor({ state: "attached" });
     const before = await rows.count();
     for (const tick of ticks.slice(3, 6)) replay.say(tick);
     await heard(page, ticks[5]!);
+    await rows.nth(5).waitFor({ state: "attached" });
     // The first burst comes meanwhile.
     expect([before, await rows.count()]).toEqual([3, 6]);
     expect(await textOf(page, '[data-chart="rate"] .alt')).toContain(`Over ${before + 3}s`);
