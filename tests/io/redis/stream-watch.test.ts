@@ -189,7 +189,7 @@ describe("groups", () => {
     await fill(1);
     await redis.call("XREADGROUP", ["GROUP", Buffer.from([0xff, 0x0a, 0x00]), "c", "STREAMS", "s", ">"]);
     watch();
-    const now = await until(() => true);
+    const now = await until(({ groups }) => groups !== null);
     expect([now.groups!.length, now.refused]).toEqual([2001, []]);
     expect(now.groups!.find(({ pending }) => pending === 1)!.oldestIdleMs).toBeNumber();
   });
