@@ -19,7 +19,7 @@ export async function runInTerminal(
   redis.cli("FLUSHALL");
   const [screen, summary] = [`${workshop.dir}/screen`, `${workshop.dir}/summary.json`];
   const run = [workshop.ingest, "run", ...args, "--redis", redis.url, "--stream", STREAM, "--json"];
-  const line = `stty cols 100 rows 30; exec ${run.join(" ")} >${summary}`;
+  const line = `stty cols 100 rows 30; exec ${run.map(quoted).join(" ")} >${summary}`;
   const child = Bun.spawn(["script", "-qefc", line, screen], {
     stdin: "ignore",
     stdout: "ignore",
@@ -35,6 +35,11 @@ export async function runInTerminal(
   refuseOtherLength(redis, told.achieved.events);
   refuseUndrawn(args, drawn, told.achieved.durationMs);
   return told;
+}
+
+/** A word for a shell: none of ours holds a quote. */
+function quoted(word: string): string {
+  return `'${word}'`;
 }
 
 /** A block that nobody drew would cost nothing. */

@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { RunSummary } from "../../src/report/run-summary.ts";
@@ -47,6 +48,7 @@ export async function* views(bench: Bench): AsyncGenerator<Result> {
       sizes.pairs,
     );
   }
+  rmSync(REPORT, { force: true });
 }
 
 /** As the run itself says, from its first event to its last. */
