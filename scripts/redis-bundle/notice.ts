@@ -20,6 +20,6 @@ GPL 2, util-linux's flock under the MIT licence, libstdc++, libgcc and libatomic
 Library Exception. The notices in copyright/ count, this summary does not.
 
 The complete source of every one of them, with Debian's changes and build instructions, is Debian's source package of the
-name and version given above. Debian keeps each version for good at snapshot.debian.org, and serves current ones by
+name and version given above. Debian keeps each version for good in its snapshot archive, and serves current ones by
 "apt-get source NAME=VERSION". Each library is a file of its own in lib/: it can be replaced by a changed build.
 `;
