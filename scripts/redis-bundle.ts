@@ -5,6 +5,7 @@ import { BUNDLE_FILE, type BundleManifest, MANIFEST_FILE } from "../src/io/redis
 import { PROJECT_DIR } from "./lib/steps.ts";
 import { type Download, PrivateApt } from "./redis-bundle/apt.ts";
 import { archive } from "./redis-bundle/archive.ts";
+import { noticeOf } from "./redis-bundle/notice.ts";
 import { ARCHITECTURES, type Architecture, PACKAGES } from "./redis-bundle/packages.ts";
 import { stage, unpack } from "./redis-bundle/stage.ts";
 
@@ -15,7 +16,7 @@ import { stage, unpack } from "./redis-bundle/stage.ts";
  * without.
  */
 const ONE_DAY_MS = 24 * 60 * 60 * 1000;
-/** To be raised when the bundle's layout changes, so that old ones are made again. */
+/** To be raised when the bundle's layout changes, so that old ones are made again; the words of its notice are looked at by themselves. */
 const LAYOUT = 1;
 
 const wanted = process.argv[2] ?? process.arch;
@@ -72,7 +73,7 @@ function without(reason: string): string {
 
 function keyOf(downloads: readonly Download[]): string {
   const lines = downloads.map(({ file, sha256 }) => `${sha256} ${file}`).sort();
-  return new Bun.CryptoHasher("sha256").update([LAYOUT, ...lines].join("\n")).digest("hex");
+  return new Bun.CryptoHasher("sha256").update([LAYOUT, noticeOf([]), ...lines].join("\n")).digest("hex");
 }
 
 function current(): BundleManifest | undefined {
