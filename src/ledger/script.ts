@@ -1,13 +1,14 @@
 /**
- * The scripts that move the ledger. KEYS: 1 the stream, 2 the ledger. The first two use HGET, HSET and XADD; XLEN only where
- * the user may (pcall: -1 otherwise), so that the least privileged user can publish.
+ * The scripts that move the ledger. KEYS: 1 the stream, 2 the ledger. The first two use HGET, HSET and XADD; XLEN and, once, HKEYS only
+ * where the user may (pcall), so that the least privileged user can publish.
  */
 
 /**
  * Writes the run into the ledger, or takes it over, or finds that it is there. ARGV: manifest field, manifest, next field, the next index
  * to begin with, owner field, owner (`<epoch>.<token>`), deleted field, the only next index at which it may be taken over, or ''.
  * Answers {next, 1 if the run was there already, XLEN or -1, state}. State 1: it belongs to another with the same epoch or a later one
- * (a run without events belongs to whoever comes); 2: it is not where it may be taken over; else 0. An error when the stream's key holds
+ * (a run without events belongs to whoever comes); 2: it is not where it may be taken over; 3: partitions of it are there already, and the whole would double them (seen where the user may
+ * HKEYS); else 0. An error when the stream's key holds
  * another type. A run that begins behind its first event goes on after somebody had deleted its ledger. The owner is written
  * every time: WAIT speaks of the writes of a connection.
  */
@@ -19,6 +20,10 @@ if type(len) == 'table' then
 end
 local next, owner = redis.call('HGET', KEYS[2], ARGV[3]), redis.call('HGET', KEYS[2], ARGV[5])
 if not next then
+  local whole, fields = string.match(ARGV[1], '^(%x+):'), redis.pcall('HKEYS', KEYS[2])
+  for _, field in ipairs(whole and fields or {}) do
+    if string.find(field, whole .. '.', 1, true) == 1 then return {-1, 1, -1, 3} end
+  end
   redis.call('HSET', KEYS[2], ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6])
   if ARGV[4] ~= '0' then redis.call('HSET', KEYS[2], ARGV[7], ARGV[4]) end
   return {tonumber(ARGV[4]), 0, len, 0}

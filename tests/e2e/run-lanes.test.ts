@@ -124,6 +124,8 @@ describe("a partition", () => {
     expect([other.code, other.stderr.includes("not as one of 3 partitions")]).toEqual([1, true]);
     const again = await spawn(...SAME, ...start, "--partition", "1/2").ended;
     expect([again.code, again.stderr.includes("--resume goes on with it")]).toEqual([1, true]);
+    const whole = await spawn(...SAME, ...start).ended;
+    expect([whole.code, whole.stderr.includes("not as a whole")]).toEqual([1, true]);
     const plain = await spawn("--resume").ended;
     expect([plain.code, plain.stderr.includes("--partition 1/2")]).toEqual([2, true]);
     const unlike = await spawn("--resume", "--partition", "1/4").ended;

@@ -42,10 +42,11 @@ export function otherwiseDividedFault(
   { runId, stream, partitions }: Pick<RunEntry, "runId" | "stream" | "partitions">,
   label: string,
 ): Fault {
+  const asked = partitions === "of1" ? "a whole" : `one ${partitions.replace("of", "of ")} partitions`;
   const error = new IngestError(
     EXIT.failed,
-    `Run ${runId} is in ${stream} at ${label} already, and not as one ${partitions.replace("of", "of ")} partitions: its events would be there twice`,
-    { hint: "Take the number of partitions that it began with, or another --seed, --start or --stream" },
+    `Run ${runId} is in ${stream} at ${label} already, and not as ${asked}: its events would be there twice`,
+    { hint: "Divide it as it began, or take another --seed, --start or --stream" },
   );
   return { kind: "fatal", code: "otherwise-divided", applied: "no", error };
 }
