@@ -22,7 +22,7 @@ import { nothingLeft } from "./nothing-left.ts";
 import { whatToGoOnWith } from "./resuming.ts";
 import { startLine } from "./start-line.ts";
 import { publishedBefore, summarize } from "./summarize.ts";
-import { openViews } from "./views.ts";
+import { loadViews } from "./views.ts";
 
 /** Batches that keep a server busy while their replies travel, and block it for no more than 2 ms each. */
 export const LIMITS = {
@@ -67,6 +67,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   if (!isQuiet) goFullSpeed();
   const { log, target, signals } = around;
   const guard = new MemoryGuard(values.memoryGuard, log);
+  const openViews = await loadViews(values, around);
   const ready = await connect(values, { ...around, guard }, resumed?.goOn);
   await guard.compare(needOf(values, ready.run));
   log.info(...startLine(values, ready.run, target));
@@ -84,7 +85,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
     ...{ values, run, shape: () => shapeOf(run), made: () => run.encoder.made },
     ...{ streams: [values.stream], streamsText: values.stream },
   };
-  const views = await openViews({ ...seen, meter, narrator, pump, around, stop });
+  const views = await openViews({ ...seen, meter, narrator, pump, stop });
   const machine = watchMachine();
   heed(signals, pump, log);
   guard.guard(pump);

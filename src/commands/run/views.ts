@@ -3,7 +3,7 @@ import type { IngestError } from "../../primitives/errors.ts";
 import type { RunSummary } from "../../report/run-summary.ts";
 import type { Around } from "./around.ts";
 import type { RunValues } from "./begin.ts";
-import type { LiveOptions, LivePump } from "./live.ts";
+import type { LiveOptions, LivePump, Watched } from "./live.ts";
 import type { View, ViewContext } from "./view.ts";
 
 /** A kind of view: whether a run wants it, and how it is opened. Its code is loaded only then. */
@@ -33,20 +33,34 @@ export interface Views {
 
 interface Seen extends Omit<LiveOptions, "target" | "pump"> {
   readonly pump: LivePump;
-  readonly around: Around;
   readonly streams: readonly string[];
   stop(): void;
 }
 
-/** Opens the views that are wanted; undefined without any, and then nothing is recorded. */
-export async function openViews(seen: Seen): Promise<Views | undefined> {
-  const { values, around, streams, pump, stop } = seen;
+/**
+ * Loads the views that are wanted: before a run has its start, so that its first events do not wait for it. What comes of it opens them;
+ * it gives undefined without any, and then nothing is recorded.
+ */
+export async function loadViews(
+  values: RunValues,
+  around: Around,
+): Promise<(seen: Seen) => Promise<Views | undefined>> {
   const wanted = KINDS.filter((kind) => kind.isWanted(values, around));
-  if (wanted.length === 0) return undefined;
-  const { watchRun } = await import("./live.ts");
-  const live = watchRun({ ...seen, target: around.target, pump: () => pump });
-  const context: ViewContext = { live, values, streams, around, stop };
-  const views = await Promise.all(wanted.map(async (kind) => (await kind.load()).open(context)));
+  if (wanted.length === 0) return async () => undefined;
+  const [{ watchRun }, ...kinds] = await Promise.all([
+    import("./live.ts"),
+    ...wanted.map(({ load }) => load()),
+  ]);
+  return async (seen) => {
+    const { streams, pump, stop } = seen;
+    const live = watchRun({ ...seen, target: around.target, pump: () => pump });
+    const context: ViewContext = { live, values, streams, around, stop };
+    const views = await Promise.all(kinds.map(async ({ open }) => open(context)));
+    return joined(live, views);
+  };
+}
+
+function joined(live: Watched, views: readonly View[]): Views {
   return {
     observe: live.observe,
     finish() {

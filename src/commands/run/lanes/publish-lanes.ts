@@ -20,7 +20,7 @@ import { Narrator } from "../narrator.ts";
 import { nothingLeft } from "../nothing-left.ts";
 import { heed, SETTLED_IN_MS } from "../publish.ts";
 import { publishedBefore } from "../summarize.ts";
-import { openViews } from "../views.ts";
+import { loadViews } from "../views.ts";
 import { connectLanes } from "./connect-lanes.ts";
 import { lanesToGoOnWith } from "./go-on-lanes.ts";
 import { laneFleet } from "./lane-pumps.ts";
@@ -42,6 +42,7 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
   if (!trickles) goFullSpeed();
   const { log, target, signals } = around;
   const guard = new MemoryGuard(values.memoryGuard, log);
+  const openViews = await loadViews(values, around);
   const connected = await connectLanes(values, share, { ...around, guard }, resumed?.goOn);
   const { run } = connected;
   const { whole } = run;
@@ -68,7 +69,6 @@ export async function publish(given: RunValues, around: Around): Promise<ExitCod
     meter,
     narrator: lanes,
     pump: fleet,
-    around,
     stop,
   });
   heed(signals, { stop, abandon: () => fleet.abandon() }, log);
