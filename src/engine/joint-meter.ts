@@ -1,16 +1,12 @@
 import type { Shape } from "../shape/shape.ts";
 import { Meter, type SharedMeasures } from "./meter.ts";
 import { Pace, type PaceReport, type Start } from "./pace.ts";
-import { RecentTimes } from "./recent-times.ts";
-import { type Quantiles, type TimingCounts, Timings } from "./timings.ts";
+import { RunTimes } from "./run-times.ts";
 
 /** The figures of lanes that run side by side, as those of one run: the times of all their events, and how all together kept the pace. */
 export class JointMeter {
-  private readonly latenessUs = new Timings();
-  private readonly latencyUs = new Timings();
-  private readonly wakingUs = new Timings();
+  readonly times = new RunTimes();
   private readonly kept: Pace;
-  private readonly recent = new RecentTimes();
   private readonly meters: Meter[] = [];
   private reached: number;
 
@@ -26,41 +22,10 @@ export class JointMeter {
 
   /** The meter of one lane: its shape, and the number of its next event. */
   lane(shape: Shape, next: number): Meter {
-    const { latenessUs, latencyUs, wakingUs, recent } = this;
     const pace = this.paceOf(next);
-    const meter = new Meter(shape, undefined, undefined, { latenessUs, latencyUs, wakingUs, pace, recent });
+    const meter = new Meter(shape, undefined, undefined, { times: this.times, pace });
     this.meters.push(meter);
     return meter;
-  }
-
-  /** As a meter's. */
-  watch(): void {
-    this.recent.watch();
-  }
-
-  takeRecent(): ReturnType<RecentTimes["take"]> {
-    return this.recent.take();
-  }
-
-  distributions(): { lateness: [number, number][]; latency: [number, number][] } {
-    return { lateness: this.latenessUs.distribution(), latency: this.latencyUs.distribution() };
-  }
-
-  lateness(): Quantiles {
-    return this.latenessUs.quantiles();
-  }
-
-  latency(): Quantiles {
-    return this.latencyUs.quantiles();
-  }
-
-  waking(): Quantiles {
-    return this.wakingUs.quantiles();
-  }
-
-  /** Of lateness and latency, for adding them up with those of other processes. */
-  counts(): { lateness: TimingCounts; latency: TimingCounts } {
-    return { lateness: this.latenessUs.counts(), latency: this.latencyUs.counts() };
   }
 
   pace(atMs: number): PaceReport {

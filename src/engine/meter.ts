@@ -1,19 +1,16 @@
 import type { Shape } from "../shape/shape.ts";
 import { STALL_MS } from "./backlog.ts";
 import { Pace, type PaceReport, type Start } from "./pace.ts";
-import { RecentTimes } from "./recent-times.ts";
-import { type Quantiles, Timings } from "./timings.ts";
+import { RunTimes } from "./run-times.ts";
+import type { Timings } from "./timings.ts";
 
 /** Of a larger batch so many events are measured, each for its neighbours too: 500 events at 300,000/s were due within 1.7 ms. */
 const SAMPLES = 8;
 
 /** What meters that measure together have in common. */
 export interface SharedMeasures {
-  readonly latenessUs: Timings;
-  readonly latencyUs: Timings;
-  readonly wakingUs: Timings;
+  readonly times: RunTimes;
   readonly pace: Pick<Pace, "sentAt" | "skippedTo" | "passTo" | "report">;
-  readonly recent: RecentTimes;
 }
 
 /** What the loop tells a meter. */
@@ -25,12 +22,9 @@ export type Metering = Pick<Meter, "handedOver" | "skippedTo" | "wokeUp" | "ackn
  */
 export class Meter {
   private readonly shape: Shape;
-  private readonly latenessUs: Timings;
-  private readonly latencyUs: Timings;
-  private readonly wakingUs: Timings;
+  readonly times: RunTimes;
   private readonly kept: SharedMeasures["pace"];
   private late = 0;
-  private readonly recent: RecentTimes;
 
   /** The shape's instantOf is fastest in index order, so it should serve nobody else. Events at or above `limit` are not planned. */
   constructor(
@@ -40,11 +34,8 @@ export class Meter {
     shared?: SharedMeasures,
   ) {
     this.shape = shape;
-    this.latenessUs = shared?.latenessUs ?? new Timings();
-    this.latencyUs = shared?.latencyUs ?? new Timings();
-    this.wakingUs = shared?.wakingUs ?? new Timings();
+    this.times = shared?.times ?? new RunTimes();
     this.kept = shared?.pace ?? new Pace(shape, limit, start);
-    this.recent = shared?.recent ?? new RecentTimes();
   }
 
   /** Events that were handed over more than STALL_MS after their instant. */
@@ -55,7 +46,7 @@ export class Meter {
   /** Events first .. first+count-1 were given to the network at `atMs` of the run; none when count is not above 0. */
   handedOver(first: number, count: number, atMs: number): void {
     if (count <= 0) return;
-    this.record(this.latenessUs, this.recent.lateness, { first, count, atMs });
+    this.record(this.times.latenessUs, this.times.recentLateness, { first, count, atMs });
     this.kept.sentAt(first, count, atMs);
     if (atMs - this.shape.instantOf(first) > STALL_MS) this.late += this.lateAmong(first, count, atMs);
   }
@@ -67,39 +58,12 @@ export class Meter {
 
   /** The process woke up so much later than it wanted to: its own share of the lateness. */
   wokeUp(lateMs: number): void {
-    this.wakingUs.add(lateMs, 1);
+    this.times.wakingUs.add(lateMs, 1);
   }
 
   /** They are acknowledged. */
   acknowledged(first: number, count: number, atMs: number): void {
-    this.record(this.latencyUs, this.recent.latency, { first, count, atMs });
-  }
-
-  /** From now on takeRecent() has something to tell. */
-  watch(): void {
-    this.recent.watch();
-  }
-
-  takeRecent(): ReturnType<RecentTimes["take"]> {
-    return this.recent.take();
-  }
-
-  /** [ms, events] by class, for charts and for adding up what several processes measured. */
-  distributions(): { lateness: [number, number][]; latency: [number, number][] } {
-    return { lateness: this.latenessUs.distribution(), latency: this.latencyUs.distribution() };
-  }
-
-  lateness(): Quantiles {
-    return this.latenessUs.quantiles();
-  }
-
-  latency(): Quantiles {
-    return this.latencyUs.quantiles();
-  }
-
-  /** How late the process woke up for its turns. */
-  waking(): Quantiles {
-    return this.wakingUs.quantiles();
+    this.record(this.times.latencyUs, this.times.recentLatency, { first, count, atMs });
   }
 
   /** How closely the run kept to its plan until `atMs`. */

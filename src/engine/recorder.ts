@@ -1,8 +1,8 @@
 import { RunHistory } from "../report/run-history.ts";
 import type { RunSample, StretchQuantiles } from "../report/run-view.ts";
 import type { Shape } from "../shape/shape.ts";
-import type { Meter } from "./meter.ts";
 import type { Start } from "./pace.ts";
+import type { RunTimes } from "./run-times.ts";
 import type { Quantiles } from "./timings.ts";
 
 /** What is counted at the end of a second. */
@@ -26,7 +26,7 @@ export interface RecorderOptions {
   readonly limit: number;
   /** Without a plan (--rate max), `planned` is null. */
   readonly isPlanned: boolean;
-  readonly meter: Pick<Meter, "watch" | "takeRecent">;
+  readonly times: Pick<RunTimes, "watch" | "takeRecent">;
   /** Where this process began, and how many events were in the stream by then. */
   readonly start: Start;
   readonly publishedBefore: number;
@@ -49,7 +49,7 @@ export class Recorder {
     this.options = options;
     this.endMs = Math.floor(start.atMs / SECOND_MS) * SECOND_MS;
     this.before = { sent: published, published, errors: 0, reconnects: 0, planned: start.index };
-    options.meter.watch();
+    options.times.watch();
   }
 
   /** The run has come to `elapsedMs`; `count` is asked once for all seconds that have passed since. */
@@ -74,10 +74,10 @@ export class Recorder {
   }
 
   private close(toMs: number, counted: Counted): void {
-    const { shape, limit, isPlanned, meter } = this.options;
+    const { shape, limit, isPlanned, times } = this.options;
     const { before } = this;
     const planned = Math.min(shape.dueBy(toMs), limit);
-    const { lateness, latency } = meter.takeRecent();
+    const { lateness, latency } = times.takeRecent();
     this.newest = {
       atMs: this.endMs,
       widthMs: toMs - this.endMs,
@@ -95,7 +95,7 @@ export class Recorder {
     };
     this.seconds.add(this.newest);
     this.endMs = toMs;
-    this.before = { ...counted, planned };
+    this.before = { ...counted, planned, published: Math.max(before.published, counted.published) };
   }
 }
 

@@ -45,24 +45,14 @@ export class Timings {
     this.maxMs = 0;
   }
 
-  /** [ms, events] of every class that holds any, in rising order: a few hundred at most. A class is named by its upper end. */
-  distribution(): [number, number][] {
-    const classes: [number, number][] = [];
+  /** Every class that holds any, in rising order: a few hundred at most. A class is named by its upper end. */
+  counts(): TimingCounts {
+    const counts: [number, number][] = [];
     const values = this.histogram.recordedValuesIterator;
     values.reset();
     while (values.hasNext()) {
       const { valueIteratedTo, countAddedInThisIterationStep } = values.next();
-      classes.push([valueIteratedTo / 1000, countAddedInThisIterationStep]);
-    }
-    return classes;
-  }
-
-  counts(): TimingCounts {
-    const { histogram } = this;
-    const counts: [number, number][] = [];
-    for (let row = 0; row < histogram.countsArrayLength; row++) {
-      const count = histogram.getCountAtIndex(row);
-      if (count > 0) counts.push([histogram.valueFromIndex(row), count]);
+      counts.push([valueIteratedTo, countAddedInThisIterationStep]);
     }
     return counts;
   }

@@ -17,7 +17,7 @@ test("the pace never asks what time it is: a wall clock that jumps an hour chang
   });
   expect(standing).toMatchObject({ state: "DONE", published: 500, errors: 0 });
   expect(server.entries).toHaveLength(500);
-  expect(meter.lateness().maxMs).toBeLessThan(1);
+  expect(meter.times.lateness().maxMs).toBeLessThan(1);
   expect(asked).toBe(0);
 });
 

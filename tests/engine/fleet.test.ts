@@ -29,7 +29,7 @@ describe("lanes side by side", () => {
     });
     expectWhole(lanes, 2500);
     expect(standings.every(({ state }) => state === "DONE")).toBe(true);
-    expect(meter.lateness().maxMs).toBeLessThan(1.2);
+    expect(meter.times.lateness().maxMs).toBeLessThan(1.2);
     const { boundaries, within } = meter.pace(fleet.elapsedMs());
     expect(boundaries).toBeGreaterThan(30);
     expect(within).toBe(boundaries);

@@ -38,7 +38,7 @@ describe("the schedule", () => {
 
   test("at low rates every event leaves alone, at its own instant", async () => {
     const { meter } = await simulate({ shape: { ratePerSec: "7" }, limit: 300 });
-    expect(meter.lateness().maxMs).toBeLessThan(0.002);
+    expect(meter.times.lateness().maxMs).toBeLessThan(0.002);
   });
 
   test("at high rates neighbours travel together, and none waits for company longer than half a millisecond", async () => {
@@ -48,8 +48,8 @@ describe("the schedule", () => {
       publisher: { window: { events: 1000, sizeBytes: 1e6, batches: 20 }, batchEvents: 100 },
     });
     expect(server.entries).toEqual(range(4000));
-    expect(meter.lateness().p50Ms).toBeGreaterThan(0.1);
-    expect(meter.lateness().maxMs).toBeLessThan(0.51);
+    expect(meter.times.lateness().p50Ms).toBeGreaterThan(0.1);
+    expect(meter.times.lateness().maxMs).toBeLessThan(0.51);
   });
 
   test("a server that answers slowly shows as latency, not as a lower rate", async () => {
@@ -59,8 +59,8 @@ describe("the schedule", () => {
       world: { downMs: 100 },
     });
     expect(clock.nowMs()).toBeLessThan(10_200);
-    expect(meter.lateness().maxMs).toBeLessThan(0.002);
-    expect(meter.latency().p50Ms).toBeGreaterThan(100);
+    expect(meter.times.lateness().maxMs).toBeLessThan(0.002);
+    expect(meter.times.latency().p50Ms).toBeGreaterThan(100);
   });
 
   test("a server that stands still for a second makes events late by as much, and the plan is caught up with", async () => {
@@ -77,7 +77,7 @@ describe("the schedule", () => {
     });
     expect(server.entries).toEqual(range(1000));
     expect(pump.due()).toBe(1000);
-    expect(meter.latency().maxMs).toBeGreaterThan(900);
+    expect(meter.times.latency().maxMs).toBeGreaterThan(900);
     expect(clock.nowMs()).toBeLessThan(10_100);
   });
 

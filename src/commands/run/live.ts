@@ -2,10 +2,12 @@ import { MAX } from "../../config/load.ts";
 import type { Meter } from "../../engine/meter.ts";
 import type { Pump } from "../../engine/pump.ts";
 import { type Counted, Recorder } from "../../engine/recorder.ts";
+import type { RunTimes } from "../../engine/run-times.ts";
+import type { TimingCounts } from "../../engine/timings.ts";
 import type { RedisTarget } from "../../io/redis/target.ts";
 import { analytics } from "../../model/index.ts";
 import { RateOverTime } from "../../report/rate-over-time.ts";
-import type { LiveRun, RunFacts, RunNow } from "../../report/run-view.ts";
+import type { Distributions, LiveRun, RunFacts, RunNow } from "../../report/run-view.ts";
 import type { Phase, Shape } from "../../shape/index.ts";
 import { type RunFrame, type RunValues, shapeOf } from "./begin.ts";
 import type { Narrator } from "./narrator.ts";
@@ -24,7 +26,7 @@ export interface LiveOptions {
   /** The stream, or several under one name for people. */
   readonly streamsText: string;
   readonly target: RedisTarget;
-  readonly meter: Pick<Meter, "watch" | "takeRecent" | "distributions" | "lateness" | "latency">;
+  readonly meter: Pick<Meter, "times">;
   readonly narrator: Pick<Narrator, "republished" | "rollbacks">;
   /** Events of each type that were made so far. */
   made(): readonly number[];
@@ -39,7 +41,8 @@ export interface Watched extends LiveRun {
 
 /** Everything that a view of a run may ask. It costs the run nothing until it is asked, but for a look at the time at each turn. */
 export function watchRun(options: LiveOptions): Watched {
-  const { values, run, meter, narrator } = options;
+  const { values, run, narrator } = options;
+  const { times } = options.meter;
   const isPlanned = values.rate !== MAX;
   const shape = options.shape();
   const endMs = endMsOf(run, isPlanned);
@@ -48,7 +51,7 @@ export function watchRun(options: LiveOptions): Watched {
     shape: options.shape(),
     limit: run.limit,
     isPlanned,
-    meter,
+    times,
     start: run.start,
     publishedBefore: before,
   });
@@ -65,7 +68,7 @@ export function watchRun(options: LiveOptions): Watched {
     },
     finish: () => recorder.finish(options.pump().elapsedMs(), count()),
     history: () => recorder.history(),
-    distributions: () => (isPlanned ? meter.distributions() : null),
+    distributions: () => (isPlanned ? inMs(times.counts()) : null),
     now() {
       const pump = options.pump();
       const elapsedMs = hasBegun ? pump.elapsedMs() : run.start.atMs;
@@ -91,8 +94,8 @@ export function watchRun(options: LiveOptions): Watched {
         isBurst: phase.kind === "burst",
         ...burstTimes(phase, elapsedMs, isPlanned),
         streamLength: streamLength < 0 ? null : streamLength,
-        latenessMs: isPlanned && pump.sent > before ? rounded(meter.lateness()) : null,
-        latencyMs: isPlanned && published > before ? rounded(meter.latency()) : null,
+        latenessMs: isPlanned && pump.sent > before ? rounded(times.lateness()) : null,
+        latencyMs: isPlanned && published > before ? rounded(times.latency()) : null,
         errors,
         errorsByCode,
         reconnects,
@@ -102,6 +105,12 @@ export function watchRun(options: LiveOptions): Watched {
       } satisfies RunNow;
     },
   };
+}
+
+/** Classes are counted in microseconds, and told in milliseconds. */
+function inMs({ lateness, latency }: ReturnType<RunTimes["counts"]>): Distributions {
+  const ms = (counts: TimingCounts): [number, number][] => counts.map(([us, events]) => [us / 1000, events]);
+  return { lateness: ms(lateness), latency: ms(latency) };
 }
 
 function countOf(pump: LivePump): Counted {

@@ -15,7 +15,7 @@ import { type RunFrame, type RunValues, shapeOf } from "./begin.ts";
 export interface Ended {
   readonly standing: Standing;
   readonly pump: Pick<Pump, "elapsedMs" | "due" | "catchingUpMs">;
-  readonly meter: Pick<Meter, "lateness" | "latency" | "waking" | "pace" | "lateEvents">;
+  readonly meter: Pick<Meter, "times" | "pace" | "lateEvents">;
   readonly republished: number;
   readonly machine: MachineShare;
 }
@@ -69,8 +69,8 @@ export function summarize(values: RunValues, run: RunFrame, target: RedisTarget,
     unresolved: unresolvedOf(standing),
     skipped: acked - published - lost,
     lost,
-    latenessMs: isMax ? null : rounded(meter.lateness()),
-    latencyMs: isMax ? null : rounded(meter.latency()),
+    latenessMs: isMax ? null : rounded(meter.times.lateness()),
+    latencyMs: isMax ? null : rounded(meter.times.latency()),
     certificate: isMax ? null : certificateOf(ended, elapsedMs),
     errors,
     reconnects,
@@ -130,7 +130,7 @@ function certificateOf({ meter, pump, machine }: Ended, elapsedMs: number): Cert
     worstWindows: { base: windows(worst.base), burst: windows(worst.burst) },
     lateEvents: meter.lateEvents,
     catchingUpMs: Math.round(pump.catchingUpMs()),
-    process: { wakingMs: rounded(meter.waking()), ...machine },
+    process: { wakingMs: rounded(meter.times.waking()), ...machine },
   };
 }
 

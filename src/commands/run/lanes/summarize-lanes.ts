@@ -70,7 +70,7 @@ export function madeBy(lanes: readonly LaneRun[]): number[] {
 }
 
 function histogramsOf(meter: JointMeter): RunSummary["histograms"] {
-  const { lateness, latency } = meter.counts();
+  const { lateness, latency } = meter.times.counts();
   return { latenessUs: pairs(lateness), latencyUs: pairs(latency) };
 }
 
